@@ -81,6 +81,9 @@ pub fn run() -> Exit {
         .map_err(Failure::from)
         .and_then(|Cli { mut global, verb }| {
             global.json = wants_json;
+            if global.printing().err.in_ascii {
+                print::spell_errors();
+            }
             verbs::run(&global, verb, command)
         });
     done.unwrap_or_else(|failure| failure.report(wants_json))

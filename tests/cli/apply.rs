@@ -321,7 +321,7 @@ fn a_justification_is_sent_with_the_rows_that_need_it() {
     env.service.fault(&refusal);
     let (code, done) = env.send(&["apply", &path]);
     assert_eq!((code, &done["rows"][0]["verdict"]), (1, &json!("rejected")));
-    assert_eq!(done["hint"], "give the reason with --justification");
+    assert_eq!(done["hint"], "add the reason with --justification");
 
     env.service.fault(&refusal);
     let (code, done) = env.send(&["apply", &path, "--justification", "moves"]);

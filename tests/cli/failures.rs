@@ -57,7 +57,7 @@ fn a_file_that_cannot_be_used_is_named_before_anything_is_asked() {
     let wide = env.path("wide");
     std::fs::write(&wide, b"\xff\xfe#\0 \0").unwrap();
     let cases = [
-        (none.as_str(), "there is no such file"),
+        (none.as_str(), "no such file"),
         (folder, "this is a folder, not a file"),
         (&latin, "UTF-8"),
         (&wide, "UTF-16"),

@@ -78,7 +78,7 @@ const OF_COMMANDS: &[(&str, &[Example])] = &[
             ),
             (
                 "enlist set \"Corp ESP\" all-devices --target all-users --confirm contoso.com --yes",
-                "Change to all users without a question",
+                "Change to all users without being asked",
             ),
             (
                 "enlist set \"Corp ESP\" \"Sales EMEA\" --target group --group \"Sales EMEA\" --filter none",
@@ -129,7 +129,7 @@ const OF_COMMANDS: &[(&str, &[Example])] = &[
             ("enlist apply plan.toml", "Review the plan, then send it"),
             (
                 "enlist apply plan.toml --yes --keep-going --json",
-                "Send it from a script, whatever becomes of single rows",
+                "Run it from a script, and continue after a failed row",
             ),
         ],
     ),
@@ -166,7 +166,7 @@ const OF_COMMANDS: &[(&str, &[Example])] = &[
             ("enlist undo last", "Undo the newest verified change"),
             (
                 "enlist undo e421cfed --yes",
-                "Undo one change without a question, by the beginning of its ID",
+                "Undo one change by the beginning of its ID, without being asked",
             ),
         ],
     ),
@@ -205,7 +205,7 @@ const OF_COMMANDS: &[(&str, &[Example])] = &[
         "config",
         &[(
             "enlist config --profile lab",
-            "Show the settings that a profile leads to",
+            "Show the settings in force with a profile",
         )],
     ),
     (

@@ -174,7 +174,7 @@ impl ChangeRun<'_> {
             Err(refusal) => return Ok(self.not_sent(Outcome::refused(refusal))),
         };
         if let Some(failure) = no_journal {
-            let reason = format!("{failure}, and no change is made without it");
+            let reason = format!("{failure}; nothing is sent without it");
             return Ok(self.not_sent(Unsent::Journal(reason).into()));
         }
         if self.consent.dry_run {
@@ -291,7 +291,7 @@ impl ChangeRun<'_> {
                             job.approval = Approval::Justification(reason);
                             continue;
                         }
-                        None => Some("give the reason with --justification".to_owned()),
+                        None => Some("add the reason with --justification".to_owned()),
                     }
                 }
                 Some(NextStep::Wait(wait)) if self.waits_for(wait, &outcome, signals).await? => {

@@ -34,7 +34,8 @@ enum Phase {
     Sent,
 }
 
-const UNDER_WAY: &str = "the change is in flight and runs to its verdict; press Ctrl-C again to leave it open until the next start\n";
+const UNDER_WAY: &str = "the change is in flight and will finish; press Ctrl-C again to leave it open until the next \
+     start\n";
 
 pub(super) struct Steps {
     shown: StepDisplay,

@@ -182,7 +182,7 @@ impl<'a> PlanRun<'a> {
         };
         let met_another = |ended: &plan::Ended| ended.outcome.verdict() == Verdict::Conflict;
         let hint = if summary.ended.iter().any(wants_reason) && consent.justification.is_none() {
-            Some("give the reason with --justification")
+            Some("add the reason with --justification")
         } else if summary.ended.iter().any(met_another) {
             Some(MAKE_ANEW)
         } else {

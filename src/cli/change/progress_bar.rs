@@ -14,7 +14,8 @@ use crate::plan::{Control, Event, Plan};
 use crate::text;
 use crate::words::{self, Names};
 
-const UNDER_WAY: &str = "no further row starts; the current one runs to its verdict; press Ctrl-C again to leave it open until the next start";
+const UNDER_WAY: &str = "no further row starts, and the current one will finish; press Ctrl-C again to leave it open \
+     until the next start";
 
 const CELLS: usize = 20;
 /// The width of a terminal that does not say how wide it is.
@@ -81,7 +82,7 @@ impl<'a> ProgressBar<'a> {
     fn text_of(&mut self, event: &Event) -> Option<String> {
         let text = match event {
             Event::Stepped(_, step) => words::step(step, Duration::ZERO).into(),
-            Event::Replaces(..) => "no route for the PATCH: the list is replaced".to_owned(),
+            Event::Replaces(..) => "no route for PATCH: replacing the list".to_owned(),
             Event::Ended(ended) => {
                 self.through += 1;
                 ended.outcome.verdict().word().to_owned()

@@ -272,7 +272,7 @@ fn near_everybody<'a>(
         .filter(move |row| kinds.contains(&row.target.kind()));
     let typed = typed.trim().to_lowercase().replace(' ', "-");
     let meant = of_kind.filter(move |row| row.target.kind().word() == typed);
-    meant.map(|row| (row, Some("written in another way")))
+    meant.map(|row| (row, Some("spelled differently")))
 }
 
 /// Near matches for people: a name, and a line with what differs.

@@ -76,8 +76,8 @@ fn a_configuration_is_named_by_id_name_or_beginning() {
     }
     for (typed, near) in [
         ("lab", "gh5_X  LAB  (capitals differ)"),
-        ("LAB\u{a0}", "gh5_X  LAB  (blanks at its ends differ)"),
-        ("cd3_X ", "cd3_X  Kiosk  (blanks at its ends differ)"),
+        ("LAB\u{a0}", "gh5_X  LAB  (spaces at its ends differ)"),
+        ("cd3_X ", "cd3_X  Kiosk  (spaces at its ends differ)"),
         ("Kiosc", "cd3_X  Kiosk"),
     ] {
         let text = configuration(&rows, typed).unwrap_err().lines();
@@ -106,7 +106,7 @@ fn an_assignment_is_named_by_id_group_or_everybody() {
         assert_eq!(found(nothing, &different), None, "{nothing}");
     }
     for (typed, near) in [
-        ("Sales ", "(blanks at its ends differ)"),
+        ("Sales ", "(spaces at its ends differ)"),
         ("All Devices", "c_2  "),
     ] {
         let text = assignment(&row, typed, &different).err().unwrap().lines();

@@ -99,9 +99,9 @@ fn difference(typed: &str, name: &str) -> &'static str {
     if typed == name {
         "the same name"
     } else if typed.trim() == name.trim() {
-        "blanks at its ends differ"
+        "spaces at its ends differ"
     } else if words(typed) == words(name) {
-        "blanks inside differ"
+        "spaces inside differ"
     } else if words(typed).to_lowercase() == words(name).to_lowercase() {
         "capitals differ"
     } else {
@@ -159,11 +159,11 @@ mod tests {
     #[test]
     fn a_name_that_reads_alike_is_listed_with_what_differs() {
         for (typed, name, differs) in [
-            ("Corp ESP ", "Corp ESP", "blanks at its ends differ"),
-            ("Corp ESP", "\u{a0}Corp ESP", "blanks at its ends differ"),
-            ("Corp ESP", "Corp\u{a0}ESP", "blanks inside differ"),
-            ("Corp ESP", "Corp  ESP", "blanks inside differ"),
-            ("Corp\nESP", "Corp ESP", "blanks inside differ"),
+            ("Corp ESP ", "Corp ESP", "spaces at its ends differ"),
+            ("Corp ESP", "\u{a0}Corp ESP", "spaces at its ends differ"),
+            ("Corp ESP", "Corp\u{a0}ESP", "spaces inside differ"),
+            ("Corp ESP", "Corp  ESP", "spaces inside differ"),
+            ("Corp\nESP", "Corp ESP", "spaces inside differ"),
             ("corp esp", "Corp ESP", "capitals differ"),
             ("Corp ESP", "Соrр ESP", "characters that look alike differ"),
             (

@@ -42,7 +42,7 @@ async fn target(client: &Client, rows: &[Row], args: &TargetArgs) -> Result<NewT
     let only_for = |flag: &str, given: bool, fields: &[TargetField]| {
         if given && !fields.iter().any(|field| kind.has(*field)) {
             return Err(Failure::usage(format!(
-                "{flag} does not go with --target {word}"
+                "{flag} cannot be used with --target {word}"
             )));
         }
         Ok(())

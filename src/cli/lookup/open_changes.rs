@@ -62,13 +62,19 @@ impl OpenChanges {
     }
 
     fn message(self) -> Option<String> {
-        let changes = match self.count {
+        let (changes, them) = match self.count {
             0 => return None,
-            1 => "1 change is open: it is not known whether it went through".to_owned(),
-            count => format!("{count} changes are open: it is not known whether they went through"),
+            1 => (
+                "1 change is open: its result is not known yet".to_owned(),
+                "it",
+            ),
+            count => (
+                format!("{count} changes are open: their results are not known yet"),
+                "them",
+            ),
         };
         Some(format!(
-            "{changes}. Opening the screen or making a change checks it; see `enlist journal`."
+            "{changes}. Open the screen or make a change to check {them}; see `enlist journal`."
         ))
     }
 }

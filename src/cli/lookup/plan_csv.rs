@@ -161,7 +161,7 @@ fn columns(
             return Err(head_problem(head.line, name, "is unknown"));
         };
         if places.insert(known, at).is_some() {
-            return Err(head_problem(head.line, name, "is there twice"));
+            return Err(head_problem(head.line, name, "appears twice"));
         }
     }
     let mut needed = needed.iter();
@@ -197,7 +197,7 @@ fn row<'a>(line: u64, cell: impl Fn(&str) -> &'a str) -> Result<CsvRow, String> 
     // An empty cell means something else than a name: which one is meant is not to be guessed.
     let is_blank = |name: &&&str| !cell(name).is_empty() && cell(name).trim().is_empty();
     if let Some(name) = COLUMNS.iter().find(is_blank) {
-        return Err(format!("{name}: this cell contains only blanks"));
+        return Err(format!("{name}: this cell contains only spaces"));
     }
     let given = |name: &str| Some(cell(name).to_owned()).filter(|cell| !cell.is_empty());
     let configuration = given("configuration").ok_or("configuration: this cell is empty")?;

@@ -48,7 +48,7 @@ fn every_row_that_cannot_be_used_is_named_by_its_line() {
             "line 11: target-type: `nobody` is not one of user, device",
             "line 12: 2 cells for 8 columns",
             "line 13: there is text after a closing quote",
-            "line 14: assignment: this cell contains only blanks",
+            "line 14: assignment: this cell contains only spaces",
         ];
         assert_eq!(problems.len(), starts.len(), "{problems:#?}");
         for (problem, start) in problems.iter().zip(starts) {

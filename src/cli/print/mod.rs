@@ -25,5 +25,7 @@ mod streams;
 mod style;
 pub(in crate::cli) mod table;
 
-pub(in crate::cli) use self::streams::{error, json, lines, rewrite_line, stdout, text};
+pub(in crate::cli) use self::streams::{
+    error, json, lines, rewrite_line, spell_errors, stdout, text,
+};
 pub(in crate::cli) use self::style::{OutputStyle, Printing};

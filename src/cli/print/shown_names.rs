@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::style::OutputStyle;
-use crate::domain::{Name, ObjectId, Row, Target};
+use crate::domain::{Row, Target};
 use crate::text;
 use crate::words::{self, Names};
 
@@ -23,19 +23,6 @@ impl ShownNames {
                 short: Vec::new(),
             };
         }
-        let known = |(id, name): (&'_ ObjectId, &'_ Name)| match name {
-            Name::Known { name, .. } => Some((id.clone(), name.clone())),
-            _ => None,
-        };
-        let known: Vec<(ObjectId, String)> = names.iter().filter_map(known).collect();
-        let pairs = known.iter().map(|(id, name)| (id.as_str(), name.as_str()));
-        let apart = text::told_apart(pairs, style.in_ascii);
-        let mut shown = names.clone();
-        for (id, name) in &mut shown {
-            if let (Name::Known { name, .. }, Some(told)) = (name, apart.get(id.as_str())) {
-                name.clone_from(told);
-            }
-        }
         let targets = rows.iter().flat_map(|row| &row.assignments);
         let ids: HashSet<&str> = targets.filter_map(|row| row.target.object_id()).collect();
         let short = text::short_ids(ids).into_iter();
@@ -45,7 +32,7 @@ impl ShownNames {
             .collect();
         short.sort_unstable();
         Self {
-            names: shown,
+            names: words::told_apart(names, style.in_ascii).unwrap_or_else(|| names.clone()),
             short,
         }
     }

@@ -1,7 +1,9 @@
 //! Writing to stdout and stderr, with nothing in it that a terminal would obey.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{self, BufWriter, IsTerminal as _, StdoutLock, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::Serialize;
 use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
@@ -33,9 +35,22 @@ pub(in crate::cli) fn lines(lines: &[Line]) -> String {
     })
 }
 
+/// Whether stderr shows ASCII only.
+static ERRORS_IN_ASCII: AtomicBool = AtomicBool::new(false);
+
+/// From now on all text on stderr is spelled in ASCII.
+pub(in crate::cli) fn spell_errors() {
+    ERRORS_IN_ASCII.store(true, Ordering::Relaxed);
+}
+
 /// Writes text to stderr.
 pub(in crate::cli) fn error(text: &str) -> io::Result<()> {
-    io::stderr().lock().write_all(text.as_bytes())
+    let shown = if ERRORS_IN_ASCII.load(Ordering::Relaxed) {
+        text::ascii(text)
+    } else {
+        Cow::Borrowed(text)
+    };
+    io::stderr().lock().write_all(shown.as_bytes())
 }
 
 /// Writes a line over the one on stderr that the cursor is in. It must be shorter than the terminal is wide.

@@ -16,7 +16,7 @@ pub(in crate::cli) async fn start(
         ..Options::default()
     })
     .await
-    .map_err(|error| Failure::local(format!("the demo cannot listen on port {port}: {error}")))?;
+    .map_err(|error| Failure::local(format!("could not open port {port} for the demo: {error}")))?;
     for fault in &global.fault {
         let added = service.control.add_fault_json(fault);
         added.map_err(|error| Failure::usage(format!("--fault {fault}: {error}")))?;

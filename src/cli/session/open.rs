@@ -96,8 +96,11 @@ fn open_demo(
         .base_url
         .parse()
         .map_err(|error| Failure::local(format!("the demo has no valid URL: {error}")))?;
-    let folder = tempfile::tempdir()
-        .map_err(|error| Failure::local(format!("no folder for the demo's journal: {error}")))?;
+    let folder = tempfile::tempdir().map_err(|error| {
+        Failure::local(format!(
+            "could not create a folder for the demo's journal: {error}"
+        ))
+    })?;
     let place = folder.path().to_owned();
     let mut session = if global.sign_in {
         let mut options = Options::new(Method::DeviceCode, Cloud::Global);
@@ -142,7 +145,7 @@ pub(in crate::cli) fn runtime() -> Result<Runtime, Failure> {
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-        .map_err(|error| Failure::local(format!("no runtime: {error}")))
+        .map_err(|error| Failure::local(format!("could not start: {error}")))
 }
 
 /// Ends a runtime without waiting for what still runs on it.

@@ -30,7 +30,7 @@ pub(in crate::cli) struct ApplyArgs {
 pub(in crate::cli) fn run(global: &Global, args: &ApplyArgs) -> Result<Exit, Failure> {
     if args.consent.approval_code.is_some() {
         return Err(Failure::usage(
-            "--approval-code belongs to a single change, not to a plan".to_owned(),
+            "--approval-code is for a single change, not for a plan".to_owned(),
         )
         .with_hint("use it with the command that makes the approved change"));
     }

@@ -12,7 +12,9 @@ use crate::cli::args::times::Since;
 use crate::cli::print::documents::{self, PriorityJson, TargetJson};
 use crate::cli::print::exit::{Exit, Failure};
 use crate::cli::print::{self, journal_table};
-use crate::domain::{ChangeKind, Entry, EntryNames, Half, PlanPlace, Target, Verdict, Via};
+use crate::domain::{
+    ChangeKind, Entry, EntryNames, Half, PlanPlace, Reversal, Target, Verdict, Via,
+};
 use crate::journal::{Contents, Journal};
 use crate::text;
 use crate::words::{self, Names};
@@ -78,7 +80,7 @@ pub(in crate::cli) fn run(global: &Global, args: &JournalArgs) -> Result<Exit, F
         let journal = Journal::new(Journal::default_folder());
         let contents = args.read(&journal).map_err(|error| {
             let path = journal.path();
-            Failure::local(format!("{} cannot be read: {error}", path.display()))
+            Failure::local(format!("could not read {}: {error}", path.display()))
         })?;
         (contents, open(journal))
     };
@@ -164,6 +166,8 @@ struct EntryJson<'a> {
     /// Whether the outcome is not known yet.
     open: bool,
     change_id: &'a str,
+    /// The earlier change that this one undoes; null if it undoes none.
+    reverses: Option<&'a Reversal>,
     /// RFC 3339.
     time: &'a str,
     /// Until when the request can still arrive (RFC 3339); null in version 1.
@@ -214,6 +218,7 @@ fn document<'a>(
         row: entry.row,
         open: entry.row == Half::Intent && open.contains(&entry.client_request_id),
         change_id: &entry.change_id,
+        reverses: entry.change.reverses.as_ref(),
         time: &entry.time,
         deadline: entry.deadline.as_deref(),
         graph_url: &entry.place.graph_url,

@@ -34,7 +34,8 @@ pub(in crate::cli) fn run(global: &Global, args: &LoginArgs) -> Result<Exit, Fai
     runtime.block_on(sign_in::ask(session, &Need::default()))?;
     let Some(secret) = session.tokens().kept() else {
         return Err(Failure::local(
-            "the authority returned nothing to keep: each command needs its own sign-in".to_owned(),
+            "the sign-in service returned nothing to store: each command needs its own sign-in"
+                .to_owned(),
         ));
     };
     slot.keep(&secret, args.keep.0).map_err(Failure::local)?;

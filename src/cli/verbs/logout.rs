@@ -18,7 +18,7 @@ pub(in crate::cli) fn run(global: &Global) -> Result<Exit, Failure> {
     let _ = print::text(if forgotten {
         "Signed out.\n"
     } else {
-        "No sign-in was kept.\n"
+        "No sign-in was stored.\n"
     });
     Ok(Exit::Done)
 }

@@ -20,34 +20,34 @@ const ENVIRONMENT: [(&str, &str); 12] = [
         "ENLIST_ACCESS_TOKEN",
         "An access token. No sign-in is needed then.",
     ),
-    ("ENLIST_PROFILE", "As --profile."),
-    ("ENLIST_CONFIG", "As --config."),
+    ("ENLIST_PROFILE", "Same as --profile."),
+    ("ENLIST_CONFIG", "Same as --config."),
     (
         "ENLIST_GRAPH_URL, ENLIST_AUTHORITY_URL",
-        "As --graph-url and --authority-url.",
+        "Same as --graph-url and --authority-url.",
     ),
     (
         "ENLIST_READ_ONLY, ENLIST_API",
-        "As --read-only (true or false) and --api.",
+        "Same as --read-only (true or false) and --api.",
     ),
     (
         "ENLIST_TIMEOUT, ENLIST_SETTLE",
-        "As --timeout and --settle, in seconds.",
+        "Same as --timeout and --settle, in seconds.",
     ),
     (
         "AZURE_TENANT_ID, AZURE_CLIENT_ID",
-        "As --tenant and --client-id.",
+        "Same as --tenant and --client-id.",
     ),
     (
         "AZURE_CLIENT_SECRET, AZURE_CLIENT_CERTIFICATE_PATH, AZURE_FEDERATED_TOKEN_FILE",
-        "The credential of an application, which signs in by itself.",
+        "The credential of an app that signs in by itself.",
     ),
     ("HTTPS_PROXY, ALL_PROXY, NO_PROXY", "The proxy to use."),
     (
         "SSL_CERT_FILE",
         "On Linux: the certificates to trust instead of those of the system.",
     ),
-    ("NO_COLOR", "As --no-color."),
+    ("NO_COLOR", "Same as --no-color."),
     (
         "XDG_CONFIG_HOME, XDG_STATE_HOME",
         "Where the files below are; by default ~/.config and ~/.local/state.",

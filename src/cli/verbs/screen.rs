@@ -20,7 +20,7 @@ pub(in crate::cli) fn run(global: &Global) -> Result<Exit, Failure> {
         .worker_threads(1)
         .enable_all()
         .build()
-        .map_err(|error| Failure::local(format!("no runtime: {error}")))?;
+        .map_err(|error| Failure::local(format!("could not start: {error}")))?;
     let opened = open::open(global, &runtime)?;
     // A sign-in that was kept spares the admin one here as well.
     let _ = opened.session.resume();
@@ -42,6 +42,6 @@ pub(in crate::cli) fn run(global: &Global) -> Result<Exit, Failure> {
     match ending {
         Ok(Ending::Quit) => Ok(Exit::Done),
         Ok(Ending::Signal(number)) => Ok(Exit::Signal(number)),
-        Err(error) => Err(Failure::local(format!("the terminal: {error}"))),
+        Err(error) => Err(Failure::local(format!("terminal: {error}"))),
     }
 }

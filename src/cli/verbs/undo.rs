@@ -30,9 +30,10 @@ pub(in crate::cli) struct UndoArgs {
 pub(in crate::cli) fn run(global: &Global, args: &UndoArgs) -> Result<Exit, Failure> {
     if args.row.is_none() && args.consent.yes {
         // Nobody would see which one it is.
-        let shown = "--yes needs ROW: which change to undo";
-        return Err(Failure::usage(shown.to_owned())
-            .with_hint("`enlist undo last --yes` undoes the newest that is not undone"));
+        let shown = "with --yes, name the change to undo";
+        return Err(Failure::usage(shown.to_owned()).with_hint(
+            "run `enlist undo last --yes` for the newest one; `enlist journal` shows the IDs of all",
+        ));
     }
     change::run(global, &args.consent, WriteMode::Auto, async |workspace| {
         let row = args.row.as_deref().filter(|row| *row != LAST);
@@ -90,7 +91,7 @@ async fn newest(workspace: &Workspace) -> Result<Entry, Failure> {
             None,
         )),
         Some(Err(newer)) => Err(Failure::local(format!(
-            "the newest change was {newer}: name the change that is to be undone"
+            "the newest change is {newer} now: name the change to undo"
         ))),
     }
 }

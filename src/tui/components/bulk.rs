@@ -1,4 +1,4 @@
-//! The group that many assignments go to: those that are marked, or every use of a group.
+//! Asks for the group that many assignments change to: the marked ones, or every use of a group.
 
 use std::borrow::Cow;
 
@@ -17,23 +17,23 @@ use crate::tui::store::msg::TimerId;
 use crate::tui::store::offer::Offer;
 use crate::words::{self, Line, Phrase, Role};
 
-/// What is said where nothing was typed yet.
+/// Shown while nothing is typed.
 const WHAT_TO_TYPE: &str = "New group: type part of its name or paste its ID.";
 
-/// The question which group many assignments go to.
+/// Asks which group many assignments change to.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Bulk {
     pub(super) cursor: Cursor,
     selection: BulkSelection,
     search: GroupSearch,
-    /// The groups that fit what was typed.
+    /// The groups that match what was typed.
     offered: Vec<Offer>,
-    /// Whether one of them was moved to.
+    /// Whether the admin moved to one of them.
     moved: bool,
-    /// Whether it was asked to go on and could not, so that it insists on why.
+    /// Whether Enter was pressed and could not continue; then the reason is emphasized.
     asked: bool,
-    /// How many keys were heard when it was asked to go on before the directory had answered. As long as
-    /// no other key comes, the answer is taken where it leaves no doubt.
+    /// The number of keys heard when Enter was pressed before the directory had answered. If no other key
+    /// follows, the answer is taken if it is unambiguous.
     asked_early: Option<u64>,
 }
 
@@ -55,7 +55,7 @@ impl Bulk {
         &self.selection
     }
 
-    /// The groups that fit what was typed.
+    /// The groups that match what was typed.
     #[must_use]
     pub fn offered(&self) -> &[Offer] {
         &self.offered
@@ -76,7 +76,7 @@ impl Bulk {
     fn note(&self, store: &Store) -> Line {
         if let Some(id) = self.typed_id() {
             if store.names.get(&id) == Some(&Name::Deleted) {
-                // It was typed: nobody knows whether it ever was one.
+                // It was typed, so nobody knows whether it ever existed.
                 return Line::new(Role::Warn, "No group with this ID was found.");
             }
             let shown = offers::who(store, &id).dot(format!(
@@ -103,7 +103,7 @@ impl Bulk {
         self.search.pick(&self.offered, selected, self.moved)
     }
 
-    /// Goes on to the plan, unless it is not sure yet which group is meant.
+    /// Continues to the plan, unless it is not yet clear which group is meant.
     fn accept(&mut self, cx: &mut Context<'_>) -> Action {
         if self.typed_id().is_none() {
             match self.pick() {
@@ -121,7 +121,7 @@ impl Bulk {
         self.plan(cx)
     }
 
-    /// Makes a plan with the group that is typed or selected.
+    /// Makes a plan with the typed or selected group.
     fn plan(&self, cx: &mut Context<'_>) -> Action {
         let chosen = self.selected();
         let Some(to) = self.typed_id().or_else(|| Some(chosen?.id.clone())) else {
@@ -155,7 +155,7 @@ impl Component for Bulk {
             }
             BulkSelection::UsesOf(id) => format!(
                 "New group for every use of {}",
-                words::name_of(id.as_str(), &store.names)
+                words::name_of(id.as_str(), store.shown_names())
             ),
         }
     }
@@ -208,7 +208,7 @@ impl Component for Bulk {
             Some(_) => Vec::new(),
             None => self.search.offers(store, self.typed()),
         };
-        // The group whose uses are meant is no place for them to go.
+        // A group cannot replace itself.
         if let BulkSelection::UsesOf(group) = &self.selection {
             self.offered.retain(|offer| offer.id != *group);
         }

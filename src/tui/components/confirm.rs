@@ -1,4 +1,4 @@
-//! A question that is answered with yes or no.
+//! A yes-or-no question.
 
 use super::Component;
 use crate::domain::Step;
@@ -10,9 +10,9 @@ use crate::tui::store::Store;
 use crate::tui::store::action::{Action, Context, Question, Reply};
 use crate::words::{Line, Phrase, Role};
 
-/// The most columns that it takes.
+/// The most columns that it uses.
 const WIDTH: u16 = 60;
-/// How many configurations are named that a plan leaves empty.
+/// How many of the configurations that a plan leaves empty are named.
 const NAMED: usize = 5;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -34,7 +34,7 @@ impl Confirm {
         self.question
     }
 
-    /// What a yes leads to.
+    /// What happens after a yes.
     fn consequence(&self, store: &Store) -> String {
         match self.question {
             Question::Discard | Question::QuitDirty => {
@@ -49,7 +49,7 @@ impl Confirm {
     }
 }
 
-/// Which configurations the plan leaves empty; the first of them by name.
+/// The configurations that the plan leaves empty; the first of them by name.
 fn emptied(store: &Store) -> String {
     let emptied = store.emptied_by_plan();
     let more = match emptied.len().saturating_sub(NAMED) {
@@ -67,7 +67,7 @@ fn emptied(store: &Store) -> String {
     )
 }
 
-/// What leaving means for the change under way.
+/// What leaving means for the change in flight.
 fn under_way(store: &Store) -> &'static str {
     match store.in_flight().map(|(_, state)| &state.step) {
         Some(Step::Waiting {
@@ -110,7 +110,7 @@ impl Component for Confirm {
     fn content<'a>(&'a self, store: &'a Store) -> Content<'a> {
         let yes = store.key(Scope::Confirm, Command::Confirm);
         let no = store.keys(Scope::Confirm, Command::Back);
-        // The keys are read out with those of every place.
+        // The keys are read out like those of every place.
         let keys = Phrase::new(format!("{yes} yes   {no} no"), "");
         Content::Text(Text {
             lines: vec![

@@ -27,11 +27,11 @@ pub struct Explain {
     /// None before the first answer.
     answer: Option<Result<Found, RequestError>>,
     service: Service,
-    /// What it says, with the names and counts that are known by now.
+    /// The text, with the names and counts known so far.
     lines: Vec<Line>,
 }
 
-/// What the service itself answers.
+/// The service's own answer.
 #[derive(Debug, Clone, PartialEq)]
 enum Service {
     NotAsked,
@@ -84,7 +84,7 @@ impl Component for Explain {
         let is_over = match &self.answer {
             None => false,
             Some(Ok(Found::Member(_))) => self.service != Service::Asked,
-            // Where there is nobody, nothing more is asked.
+            // Without a user, nothing more is requested.
             Some(_) => true,
         };
         self.awaited.filter(|_| !is_over).into_iter().collect()
@@ -132,7 +132,7 @@ impl Component for Explain {
     }
 }
 
-/// That nobody was found, where it was looked and by what.
+/// Says that nobody was found, and how and where they were looked up.
 fn nobody(store: &Store, subject: &Subject, near: &[User]) -> Vec<Line> {
     let typed = match subject {
         Subject::User(typed) => typed.as_str(),
@@ -175,7 +175,7 @@ fn lines(
         Ok(Found::Nobody(near)) => return nobody(store, subject, near),
         Err(error) => return words::error(error),
     };
-    let mut names = store.names.clone();
+    let mut names = store.shown_names().clone();
     let mut groups: BTreeSet<ObjectId> = member.groups.keys().cloned().collect();
     if let Subject::Group(id) = subject {
         groups.insert(id.clone());

@@ -1,5 +1,5 @@
-//! A search through all assignments of the tenant, by name or by any id. Its hits can be marked, edited and
-//! removed as the rows of the panes can: the panes follow the selected hit, and run the commands on it.
+//! A search in all assignments of the tenant, by name or by any ID. Hits can be marked, edited and removed
+//! like rows of the panes: the panes follow the selected hit, and run the commands on it.
 
 use tui_input::InputRequest;
 
@@ -18,32 +18,32 @@ use crate::tui::store::action::{Action, Availability, Context, RowKey};
 use crate::tui::store::haystack::ids;
 use crate::words::{self, Phrase};
 
-/// What stands where nothing was typed yet.
+/// Shown while nothing is typed.
 const WHAT_TO_TYPE: &str =
     "Type part of a group or configuration name, or four or more characters of any ID.";
 
-/// The least and the most columns of the names of configurations.
+/// The least and the most columns for the names of configurations.
 const NAME: (usize, usize) = (22, 44);
 
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct FindAssignments {
     pub(super) cursor: Cursor,
     found: Vec<Use>,
-    /// What was typed, and of which rows, when that was worked out.
+    /// What was typed, and the version of the rows, when the hits were computed.
     made_from: (String, u64),
-    /// Whether the hits have the keyboard, and not the line.
+    /// Whether the hits have the keyboard, rather than the line.
     on_hits: bool,
-    /// The row of the selected hit, to find it again once the list has changed.
+    /// The row of the selected hit, to find it again after the list has changed.
     selected: Option<RowKey>,
 }
 
-/// Where something that was searched for stands in the tenant.
+/// Where a hit is in the tenant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Use {
-    /// The configuration, by its place in the list.
+    /// The position of the configuration in the list.
     pub configuration: usize,
-    /// The assignment, by its place in the configuration; none where the configuration has none, or holds it
-    /// in a property of its own.
+    /// The position of the assignment in the configuration; none if the configuration has none, or if one
+    /// of its other properties is the hit.
     pub assignment: Option<usize>,
 }
 
@@ -76,8 +76,8 @@ impl FindAssignments {
         self.cursor.typed.value().trim()
     }
 
-    /// How many places were found, and whether there may be others: what is not read yet must not be taken
-    /// for what is not there.
+    /// How many hits there are, and whether there may be more: what is not loaded yet must not look as if
+    /// it did not exist.
     fn counted(&self, store: &Store) -> String {
         if self.typed().is_empty() {
             return String::new();
@@ -92,7 +92,7 @@ impl FindAssignments {
         format!("· {} found{reach}", self.found.len())
     }
 
-    /// That nothing matches, and what was searched.
+    /// Says that nothing matches, and what was searched.
     fn nothing(store: &Store) -> String {
         if store.is_unloaded() {
             return "Nothing to search: the list is not loaded.".to_owned();
@@ -109,18 +109,18 @@ impl FindAssignments {
         self.found.get(self.cursor.selected.min(last)).copied()
     }
 
-    /// Keeps which row is selected, for when the list changes.
+    /// Remembers which row is selected, for when the list changes.
     fn note_selected(&mut self, store: &Store) {
         self.selected = self.hit().and_then(|hit| hit.key(store));
     }
 
-    /// A hit: the configuration, what it is assigned to, and which id was found where none is in sight.
+    /// A hit: the configuration, its target, and the ID that matched if it is not visible otherwise.
     fn line(&self, store: &Store, hit: Use, width: usize) -> Option<Phrase> {
         let row = hit.row(store)?;
         let name = &row.configuration.name;
         let assignment = hit.assignment(store);
         let target = match assignment {
-            Some(assignment) => words::target_line(&assignment.target, &store.names),
+            Some(assignment) => words::target_line(&assignment.target, store.shown_names()),
             None => Phrase::default(),
         };
         let is_marked = assignment.is_some_and(|assignment| {
@@ -136,7 +136,7 @@ impl FindAssignments {
         let cell = Phrase::new(text::fit(name, name_width), text::spoken_name(name));
         let in_sight = format!("{name} {target}").to_lowercase();
         let line = cell.gap(target);
-        // Which property holds it says more than that it has no assignments.
+        // The property is more informative than the missing assignments.
         let why = matched_id(row, assignment, self.typed(), &in_sight).or_else(|| {
             let is_bare = row.assignments.is_empty();
             is_bare.then(|| "no assignments".into())
@@ -245,7 +245,7 @@ impl Component for FindAssignments {
         };
         match command {
             Command::Go | Command::NextField if self.found.is_empty() => {
-                Availability::disabled("Nothing is found yet.")
+                Availability::disabled("Nothing found yet.")
             }
             _ if acts_on_assignment && self.hit().is_some_and(|it| it.assignment.is_none()) => {
                 let key = store.key(Scope::Hits, Command::Go);
@@ -273,7 +273,7 @@ impl Component for FindAssignments {
         let was_typed = self.made_from.0 != typed;
         self.found = uses(store, typed);
         self.made_from = (typed.to_owned(), store.rows_version);
-        // The row stays selected wherever it stands now; where it is gone, the one in its place is.
+        // The row stays selected wherever it moves; if it is gone, the one in its place is selected.
         if let Some(key) = self.selected.take().filter(|_| !was_typed) {
             let mut found = self.found.iter();
             let place = found.position(|hit| is_at(store, *hit, &key));
@@ -284,7 +284,7 @@ impl Component for FindAssignments {
     }
 
     fn edit(&mut self, _: InputRequest) -> Option<bool> {
-        // What is typed over the hits is a command.
+        // Letters typed over the hits are commands.
         self.on_hits.then_some(false)
     }
 
@@ -325,8 +325,7 @@ fn is_at(store: &Store, hit: Use, (configuration, assignment): &RowKey) -> bool 
         && hit.assignment(store).map(|it| &it.id) == assignment.as_ref()
 }
 
-/// What was searched for in the whole tenant, in the order of the list: assignments, and configurations
-/// that have none.
+/// The hits in the whole tenant, in the order of the list: assignments, and configurations without any.
 fn uses(store: &Store, typed: &str) -> Vec<Use> {
     let Some(mut finder) = Finder::new(typed) else {
         return Vec::new();
@@ -342,7 +341,7 @@ fn uses(store: &Store, typed: &str) -> Vec<Use> {
     .collect()
 }
 
-/// Which id has what was typed, where nothing in sight has it.
+/// The ID that matches what was typed, if nothing visible does.
 fn matched_id(
     row: &Listed,
     assignment: Option<&Assignment>,

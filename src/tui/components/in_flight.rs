@@ -1,4 +1,4 @@
-//! A change under way, with how far it is.
+//! A change in flight, and its progress.
 
 use super::Component;
 use crate::domain::{ChangeId, Half, Step};
@@ -15,7 +15,7 @@ use crate::words::{self, Line, Phrase, Role};
 /// The most columns that it takes.
 const WIDTH: u16 = 60;
 
-/// A change under way.
+/// A change in flight.
 #[derive(Debug, Clone, PartialEq)]
 pub struct InFlight {
     pub(super) cursor: Cursor,
@@ -40,12 +40,15 @@ impl InFlight {
         let total = store.elapsed(state.since);
         let step = words::step_within(&state.step, elapsed, Some(&total));
         let back = store.key(Scope::InFlight, Command::Back);
-        // How far it is, is read out of every change; a time would be read out at each tick.
+        // The step is read out for every change; a time would be read out at each tick.
         let unspoken = |shown: String| Phrase::new(shown, "");
         let name = unspoken(text::clean(&state.change.configuration_name).into_owned());
         vec![
             Line::new(Role::Title, name),
-            Line::new(Role::Title, words::change(&state.change, &store.names)),
+            Line::new(
+                Role::Title,
+                words::change(&state.change, store.shown_names()),
+            ),
             Line::new(Role::Text, unspoken(step.to_string())),
             Line::new(
                 Role::Hint,
@@ -55,7 +58,7 @@ impl InFlight {
     }
 }
 
-/// What the key that leads back does to a change that is at this step.
+/// What the back key does while a change is at this step.
 fn on_back(step: &Step) -> &'static str {
     match step {
         Step::Queued(_) | Step::Rereading | Step::Recording(Half::Intent) => {
@@ -112,7 +115,7 @@ impl Component for InFlight {
         state.is_none_or(|state| state.outcome.is_some())
     }
 
-    /// Stops the change where nothing is on its way, else puts it aside.
+    /// Stops the change if nothing is in flight, otherwise hides it.
     fn on_command(&mut self, command: Command, cx: &mut Context<'_>) -> Action {
         if command != Command::Back {
             return Action::Stay;

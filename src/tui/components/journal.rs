@@ -1,4 +1,4 @@
-//! The journal, to look through: every change, newest first, found by what was typed.
+//! The journal: every change, newest first, with a search.
 
 use std::collections::HashSet;
 
@@ -15,10 +15,10 @@ use crate::tui::store::action::{Action, Answer, Context, Open};
 use crate::tui::store::msg::Effect;
 use crate::words::{self, Phrase};
 
-/// What stands in a journal without a line.
+/// Shown while the journal is empty.
 const NOTHING_YET: &str = "Nothing has been changed yet.";
 
-/// The least columns that a long name gets.
+/// The least columns for a long name.
 const SHORTEST_NAME: usize = 16;
 
 /// How many lines are read at most; `enlist journal --all` shows more.
@@ -29,7 +29,7 @@ pub struct Journal {
     pub(super) cursor: Cursor,
     awaited: Option<RequestId>,
     contents: Option<Result<Contents, String>>,
-    /// What each line says at length, to be searched in: ids, account and targets are in no row.
+    /// The full text of each line for the search: IDs, account and targets are in no row.
     texts: Vec<String>,
     found: Vec<usize>,
     /// How wide results and names of what was found are.
@@ -44,7 +44,7 @@ impl Journal {
         }
     }
 
-    /// The lines that match what was typed, newest first, by their place in the journal.
+    /// The positions of the lines that match what was typed, newest first.
     #[must_use]
     pub fn found(&self) -> &[usize] {
         &self.found
@@ -66,7 +66,7 @@ impl Journal {
                 ];
                 let parts = parts.into_iter().filter(|(count, _)| *count > 0);
                 let mut counted: Vec<String> = vec![count.to_string()];
-                let older = contents.older.map(|_| "older ones load at the end");
+                let older = contents.older.map(|_| "older changes load at the end");
                 counted.extend(older.map(str::to_owned));
                 counted.extend(parts.map(|(count, label)| format!("{label}: {count}")));
                 counted.join(" · ")
@@ -74,7 +74,7 @@ impl Journal {
         }
     }
 
-    /// Reads what stands before what was read.
+    /// Reads the lines before those already read.
     fn read_on(&mut self, cx: &mut Context<'_>) {
         let Some(Ok(contents)) = &self.contents else {
             return;
@@ -87,7 +87,7 @@ impl Journal {
         }
     }
 
-    /// Puts an older part before what was read.
+    /// Puts older lines before those already read.
     fn put_before(&mut self, older: Contents, cx: &mut Context<'_>) {
         let older_texts = texts(cx.store, &older.entries);
         self.texts.splice(0..0, older_texts);
@@ -99,20 +99,23 @@ impl Journal {
         }
         let before = self.found.len();
         self.refresh(cx.store);
-        // What is searched for may stand further back.
+        // What is searched for may be further back.
         if self.found.len() == before {
             self.read_on(cx);
         }
     }
 
-    /// When, what became of it, of which configuration, and what was changed.
+    /// Time, verdict, configuration and change.
     fn row(&self, store: &Store, entry: &Entry, width: usize) -> Phrase {
         let (result_width, name_width) = self.widths;
         let name = &entry.change.configuration_name;
-        // The change is as long as the name of a group or two.
+        // The change is as long as the names of one or two groups.
         let name_width = name_width.min((width / 3).max(SHORTEST_NAME));
         let name = Phrase::new(text::fit(name, name_width), text::spoken_name(name));
-        let change = words::change(&entry.change, &words::names_then(entry, &store.names));
+        let change = words::change(
+            &entry.change,
+            &words::names_then(entry, store.shown_names()),
+        );
         Phrase::from(time(store, entry))
             .gap(Phrase::cell(result(entry), result_width))
             .gap(name)
@@ -256,14 +259,16 @@ fn texts(store: &Store, entries: &[Entry]) -> Vec<String> {
     entries
         .iter()
         .map(|entry| {
-            let lines = words::entry(entry, &store.names, |id| store.configuration_name(id));
+            let lines = words::entry(entry, store.shown_names(), |id| {
+                store.configuration_name(id)
+            });
             let lines: Vec<String> = lines.into_iter().map(|line| line.text.into()).collect();
             lines.join("\n").to_lowercase()
         })
         .collect()
 }
 
-/// What became of a change. One that is open stands out: nobody knows yet.
+/// The result of a change. An open one stands out: nobody knows it yet.
 fn result(entry: &Entry) -> &'static str {
     entry.verdict.map_or("! open", Verdict::word)
 }

@@ -1,4 +1,4 @@
-//! A line of the journal at length, from where its change can be taken back or go on.
+//! All of a journal line, from where its change can be undone or continued.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use crate::tui::store::msg::Submission;
 use crate::words;
 use crate::write::{Approval, NextStep};
 
-/// A line of the journal at length.
+/// All of a journal line.
 #[derive(Debug, Clone, PartialEq)]
 pub struct JournalEntry {
     pub(super) cursor: Cursor,
@@ -29,7 +29,7 @@ impl JournalEntry {
         }
     }
 
-    /// An approval that is awaited here goes on with its code.
+    /// A change that waits for approval here continues with its code.
     fn next_step(&self, store: &Store) -> Option<NextStep> {
         let entry = &self.entry;
         let here = entry.place.sameness(&store.place()) != Sameness::Other;
@@ -38,7 +38,7 @@ impl JournalEntry {
         Some(NextStep::Resume(code))
     }
 
-    /// Sends the change again, with the code of its approval and under its name.
+    /// Sends the change again, with its approval code and under its ID.
     fn resume(&self, code: String) -> Action {
         let submission = Submission {
             change: self.entry.change.clone(),
@@ -65,7 +65,9 @@ impl Component for JournalEntry {
     }
 
     fn content<'a>(&'a self, store: &'a Store) -> Content<'a> {
-        let mut lines = words::entry(&self.entry, &store.names, |id| store.configuration_name(id));
+        let mut lines = words::entry(&self.entry, store.shown_names(), |id| {
+            store.configuration_name(id)
+        });
         lines.extend(step_offered(store, self.next_step(store).as_ref()));
         Content::Text(Text::page(lines))
     }
@@ -86,7 +88,7 @@ impl Component for JournalEntry {
     fn on_command(&mut self, command: Command, cx: &mut Context<'_>) -> Action {
         match (command, self.next_step(cx.store)) {
             (Command::Undo, _) => Action::TakeBack(self.entry.clone()),
-            // As long as it is not known what is there, nothing goes on.
+            // Nothing continues until the current state is known.
             (Command::GoOn, Some(_))
                 if cx
                     .store

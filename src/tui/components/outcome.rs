@@ -53,7 +53,10 @@ impl OutcomeText {
         };
         let mut lines = vec![
             Line::new(Role::Title, state.change.configuration_name.clone()),
-            Line::new(Role::Title, words::change(&state.change, &store.names)),
+            Line::new(
+                Role::Title,
+                words::change(&state.change, store.shown_names()),
+            ),
         ];
         let Some(outcome) = &state.outcome else {
             let since = store.now.saturating_sub(state.step_since);
@@ -186,7 +189,7 @@ fn read_again(store: &Store, state: &ChangeState) -> Vec<Line> {
     let failed = "It could not be read again; the lines above are what is known.";
     let Some(row) = store.row_of(&change.configuration) else {
         let is_whole = !store.list.is_incomplete();
-        let gone = "Read again: the configuration is not there any more.";
+        let gone = "Read again: the configuration no longer exists.";
         return shown(Role::Warn, if is_whole { gone } else { failed });
     };
     if store.list.is_incomplete() {
@@ -224,7 +227,7 @@ fn read_again(store: &Store, state: &ChangeState) -> Vec<Line> {
     );
     lines.extend(match &order {
         Some((now, ..)) => words::conflict_order(change, now, |id| store.configuration_name(id)),
-        None => words::conflict(change, &now, &store.names),
+        None => words::conflict(change, &now, store.shown_names()),
     });
     lines
 }

@@ -1,4 +1,4 @@
-//! The command palette: commands found by what they are called.
+//! The command palette: commands found by name.
 
 use std::cmp::Reverse;
 
@@ -13,11 +13,11 @@ use crate::tui::store::Store;
 use crate::tui::store::action::{Action, Availability, Context};
 use crate::words::Phrase;
 
-/// Cells of a name, and of its key.
+/// Width of a name, and of its key.
 const NAME: usize = 14;
 const KEY: usize = 9;
 
-/// The palette. It lies over the panes, which run the command that is chosen.
+/// The palette. It is shown over the panes, which run the chosen command.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Palette {
     pub(super) cursor: Cursor,
@@ -62,8 +62,8 @@ impl Component for Palette {
         })
     }
 
-    /// The commands that were chosen last come first, then those of the table in their order. Where something
-    /// was typed, a match in the name or in an alias goes before one in what the command does.
+    /// The commands chosen last come first, then those of the table in their order. If something was typed,
+    /// a match in the name or in an alias comes before one in the description.
     fn refresh(&mut self, store: &Store) {
         let mut finder = Finder::new(self.cursor.typed.value());
         let mut found: Vec<(u32, &Record)> = TABLE
@@ -98,7 +98,7 @@ impl Component for Palette {
     }
 }
 
-/// How well what was typed fits the name or an alias.
+/// How well what was typed matches the name or an alias.
 fn score(finder: &mut Finder, record: &Record) -> Option<u32> {
     let names = std::iter::once(&record.name).chain(record.aliases);
     names

@@ -1,4 +1,4 @@
-//! The profiles to go over to: another tenant, another cloud, another way to sign in.
+//! The profiles to switch to: another tenant, another cloud, another sign-in.
 
 use super::Component;
 use crate::text;

@@ -1,4 +1,4 @@
-//! A text that is asked for. Whoever asked hears it as a reply.
+//! A text prompt. The component that opened it receives the text as a reply.
 
 use super::Component;
 use crate::tui::keys::command::{Command, Scope};
@@ -12,7 +12,7 @@ use crate::write::LONGEST_JUSTIFICATION;
 /// The most columns that it takes.
 const WIDTH: u16 = 72;
 
-/// A line to type a text that is asked for.
+/// A line to type a text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Prompt {
     pub(super) cursor: Cursor,
@@ -54,7 +54,7 @@ impl Prompt {
         }
     }
 
-    /// Takes what was typed, or says what is wrong with it.
+    /// Takes the text, or says what is wrong with it.
     fn accept(&self, cx: &mut Context<'_>) -> Action {
         let typed = self.cursor.typed.value().trim().to_owned();
         match self.wanted {

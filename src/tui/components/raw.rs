@@ -1,4 +1,4 @@
-//! The selected row as the service returns it now, from every version that the settings allow to ask.
+//! The selected row as the service returns it now, from every version that the settings allow.
 
 use super::Component;
 use crate::domain::{ApiMode, ApiVersion, RawObject, RequestError};
@@ -25,11 +25,11 @@ pub struct Raw {
 #[derive(Debug, Clone, PartialEq)]
 struct Returned {
     version: ApiVersion,
-    /// None while it is awaited.
+    /// None while it is loading.
     answer: Option<Result<RawObject, RequestError>>,
 }
 
-/// The versions that these settings allow to ask, the one that shows more first.
+/// The versions that the settings allow, the one that shows more first.
 fn versions(api: ApiMode) -> Vec<ApiVersion> {
     match api {
         ApiMode::Auto => vec![ApiVersion::Beta, ApiVersion::V1],
@@ -58,8 +58,8 @@ impl Raw {
         Some(&assignment.raw)
     }
 
-    /// What was returned, version by version. Until an answer comes, and where none does, the row as it came
-    /// with the list stands in for the version that the list was read from.
+    /// What was returned, for each version. Until an answer comes, and if none does, the row from the list
+    /// is shown for the version that the list was read from.
     fn lines(&self, store: &Store) -> Vec<Line> {
         let mut lines = Vec::new();
         lines.extend(compared(&self.returned).map(|line| Line::new(Role::Text, line)));
@@ -79,7 +79,7 @@ impl Raw {
             }
             let listed = self.listed(store).filter(|_| *version == store.read_from);
             if let Some(listed) = listed {
-                lines.push(Line::new(Role::Text, "as it came with the list:"));
+                lines.push(Line::new(Role::Text, "as received with the list:"));
                 lines.extend(json(listed));
             }
         }
@@ -100,7 +100,7 @@ impl Component for Raw {
     }
 
     fn title(&self, _: &Store) -> String {
-        "As the service gives it".to_owned()
+        "As the service returns it".to_owned()
     }
 
     fn step(&self) -> &'static str {
@@ -155,7 +155,7 @@ fn json(raw: &RawObject) -> Vec<Line> {
         .collect()
 }
 
-/// In which properties two versions differ; none while one of them is missing.
+/// The properties in which two versions differ; none while one of them is missing.
 fn compared(returned: &[Returned]) -> Option<String> {
     let [one, other] = returned else {
         return None;
@@ -163,7 +163,7 @@ fn compared(returned: &[Returned]) -> Option<String> {
     let (Some(Ok(first)), Some(Ok(second))) = (&one.answer, &other.answer) else {
         return None;
     };
-    // Where an answer came from is no property of what was asked for.
+    // The source of an answer is not a property of the row.
     let keys = |raw: &RawObject, wanted: &dyn Fn(&str, &str) -> bool| {
         let found = raw
             .members()

@@ -1,4 +1,4 @@
-//! The review of a change: what changes and what is unusual about it, the request folded into one line, and
+//! The review of a change: what changes, what is unusual about it, the request folded into one line, and
 //! the yes that sends it.
 
 use std::time::Duration;
@@ -22,14 +22,14 @@ use crate::tui::store::reviews::Proposal;
 use crate::words::{self, Line, Phrase, Role};
 use crate::write::Approval;
 
-/// A change that waits for its yes.
+/// A change that waits for a yes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Review {
     pub(super) cursor: Cursor,
     proposal: Box<Proposal>,
-    /// What has to be typed before a yes, where a letter is not enough.
+    /// What has to be typed before a yes, if pressing a key is not enough.
     name: TypedName,
-    /// Whether the request is shown to the letter.
+    /// Whether the full request is shown.
     unfolded: bool,
     /// How often it was copied: each time in another form.
     copies: usize,
@@ -46,7 +46,7 @@ impl Review {
         }
     }
 
-    /// The change, with the request that would make it.
+    /// The change, with its request.
     #[must_use]
     pub const fn proposal(&self) -> &Proposal {
         &self.proposal
@@ -63,7 +63,8 @@ impl Review {
         Action::Write(None, Box::new(submission))
     }
 
-    /// Whether all that a yes rests on was on the screen. Lines are read out all at once.
+    /// Whether everything that a yes depends on was on the screen. When read out, all lines count as seen
+    /// at once.
     fn was_seen(&self, store: &Store) -> bool {
         self.cursor.seen() || store.start.capabilities.linear
     }
@@ -82,7 +83,7 @@ impl Review {
         self.send()
     }
 
-    /// The request: in one line, or to the letter. Says how many of the lines need not be read for a yes.
+    /// The request: folded, or in full. Also returns how many of the lines need not be seen for a yes.
     fn request(&self, store: &Store) -> (Vec<Line>, usize) {
         let review = review_of(store, &self.proposal);
         let key = store.key(self.scope(), Command::Request);
@@ -103,7 +104,7 @@ impl Review {
         (request, optional)
     }
 
-    /// The next form that it is copied in, and the one after that.
+    /// The form of the next copy, and of the one after that.
     fn copy(&mut self, cx: &mut Context<'_>) {
         let (store, proposal) = (cx.store, &self.proposal);
         let rows = store.row_of(&proposal.change.configuration);
@@ -236,7 +237,7 @@ impl Component for Review {
         }
     }
 
-    /// It is copied in several forms.
+    /// It has several forms.
     fn copied(&self, _: &Store) -> Option<String> {
         None
     }

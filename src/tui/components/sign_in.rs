@@ -1,4 +1,4 @@
-//! A sign-in: its code or page, the token that is pasted, and what became of it.
+//! A sign-in: its code or page, the pasted token, and its result.
 
 use std::time::Duration;
 
@@ -19,28 +19,28 @@ use crate::tui::store::action::{Action, Answer, Availability, Context};
 use crate::tui::store::msg::Effect;
 use crate::words::{self, Line, Phrase, Role};
 
-/// The most columns that it takes: the addresses are long.
+/// The most columns that it uses: addresses are long.
 const WIDTH: u16 = 78;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct SignIn {
     pub(super) cursor: Cursor,
-    /// Whose prompts and outcome count; none before it is open.
+    /// The sign-in whose prompts and result count; none before it is open.
     id: Option<RequestId>,
     method: Method,
     why: Option<String>,
-    /// The code, or the page, and since when it is shown.
+    /// The code or page, and since when it is shown.
     prompt: Option<(Prompt, Duration)>,
-    /// How the wait stands.
+    /// The progress of the wait.
     state: Option<Prompt>,
-    /// Why it did not work.
+    /// Why it failed.
     error: Option<AuthError>,
     typed: Masked,
-    /// What was given to the sign-in last, for the runtime to take.
+    /// What was last pasted for the sign-in, to be taken by the runtime.
     given: Masked,
-    /// Whether only what was granted before is asked for (`/.default`).
+    /// Whether to request only what was granted before (`/.default`).
     granted: bool,
-    /// The change that goes back to its review afterwards.
+    /// The change that returns to its review afterwards.
     then: Option<ChangeId>,
 }
 
@@ -66,23 +66,23 @@ impl SignIn {
         self.method
     }
 
-    /// Why it did not work.
+    /// Why it failed.
     #[must_use]
     pub const fn error(&self) -> Option<&AuthError> {
         self.error.as_ref()
     }
 
-    /// Whether it takes text: a token, or the address on which a browser ended.
+    /// Whether it accepts text: a token, or the address that a browser ended up on.
     const fn takes_text(&self) -> bool {
         matches!(self.method, Method::Token | Method::Browser)
     }
 
-    /// Whether it failed, and nothing else was pasted since.
+    /// Whether it failed and nothing else was pasted since.
     fn can_try_again(&self) -> bool {
         self.error.is_some() && self.typed.count() == 0
     }
 
-    /// Whether to ask for no more than was granted before could help: nobody has consented to more.
+    /// Whether requesting only what was granted before could help: nobody has consented to more.
     fn offers_granted(&self) -> bool {
         self.method.is_interactive() && !self.granted && self.consent_page().is_some()
     }
@@ -92,7 +92,7 @@ impl SignIn {
         self.error.as_ref().and_then(AuthError::consent)
     }
 
-    /// The code to type elsewhere, or the page to open; after a refusal nothing that is dead.
+    /// The code to enter elsewhere, or the page to open; after a refusal, nothing that no longer works.
     fn code(&self) -> Option<&str> {
         match &self.prompt {
             Some((Prompt::DeviceCode { user_code, .. }, _)) if self.error.is_none() => {
@@ -118,7 +118,7 @@ impl SignIn {
         }
     }
 
-    /// The app that asks, where the method has one: by its name where that is known.
+    /// The app that signs in, if the method has one: by name if known.
     fn app(&self, store: &Store) -> Option<Phrase> {
         let has_app = self.method.is_interactive()
             || (self.method.is_app_only() && self.method != Method::ManagedIdentity);
@@ -133,7 +133,7 @@ impl SignIn {
     fn lines(&self, store: &Store) -> Vec<Line> {
         let tenant = store.start.tenant.as_deref();
         let mut lines = words::signing_in(tenant, self.app(store), self.method);
-        // That an earlier sign-in has ended is no alarm: it is why this is open.
+        // An expired sign-in is not an alarm: it is why this is open.
         lines.extend(self.why.clone().map(|why| Line::new(Role::Text, why)));
         lines.extend(words::method_warning(self.method));
         if let Some(error) = &self.error {
@@ -174,8 +174,8 @@ impl SignIn {
         lines
     }
 
-    /// Asks for a token anew, by the method that is chosen now. The method in use goes on meanwhile, and the
-    /// attempt before is cancelled, since nobody awaits it any more.
+    /// Requests a token again, with the chosen method. The method in use stays in use, and the previous
+    /// attempt is canceled.
     fn begin(&mut self, cx: &mut Context<'_>) {
         let id = cx.request();
         *self = Self {
@@ -186,7 +186,7 @@ impl SignIn {
         };
         let in_use = cx.store.start.method;
         let method = (self.method != in_use).then_some(self.method);
-        // A token of the method in use is taken when it comes.
+        // A token of the method in use is accepted when it comes.
         if self.method != Method::Token || method.is_some() {
             cx.effect(Effect::SignIn {
                 id,
@@ -234,7 +234,7 @@ impl SignIn {
         cx: &mut Context<'_>,
     ) -> Action {
         match outcome {
-            // A method that waits for a token has not failed because there is none yet.
+            // A method that waits for a token has not failed.
             Err(AuthError::None) if self.method == Method::Token => {}
             Err(error) => self.error = Some(error),
             Ok(claims) => {
@@ -250,7 +250,7 @@ impl SignIn {
     }
 }
 
-/// How to sign in after all, or that nothing has changed.
+/// How to sign in later, or that nothing has changed.
 fn cancelled(store: &Store) -> String {
     let needs_token = store.list.error().is_some_and(RequestError::needs_token);
     if !needs_token {
@@ -264,7 +264,7 @@ fn cancelled(store: &Store) -> String {
     format!("Not signed in. {again} signs in, or {palette} and {renew}.")
 }
 
-/// A code in one word with room around it: a double-click selects it. It is spelled where it is read out.
+/// A code as one word, so that a double-click selects it. It is spelled when read out.
 fn set_apart(line: Line) -> Vec<Line> {
     if line.role != Role::Spelled {
         return vec![line];
@@ -323,7 +323,7 @@ impl Component for SignIn {
         self.id.into_iter().collect()
     }
 
-    /// After a refusal nothing goes on, and a token comes when the admin pastes it.
+    /// After a refusal nothing continues by itself, and a token comes when the admin pastes it.
     fn is_busy(&self) -> bool {
         self.error.is_none() && self.method != Method::Token
     }

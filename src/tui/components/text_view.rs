@@ -1,4 +1,4 @@
-//! Every text that only shows what the store has: help, errors, rights, details and the like.
+//! Every text that only shows data of the store: help, errors, permissions, details and the like.
 
 use super::Component;
 use crate::text;
@@ -11,7 +11,7 @@ use crate::tui::store::action::{Action, Availability, Context, TextId};
 use crate::tui::store::next_step::after_refused_read;
 use crate::words::Phrase;
 
-/// A text that only shows what the store has.
+/// A text that only shows data of the store.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TextView {
     pub(super) cursor: Cursor,
@@ -36,7 +36,7 @@ impl TextView {
         search.map_or("", |search| search.typed.value())
     }
 
-    /// Help leaves only the keys that have what is searched for, and keeps its size meanwhile.
+    /// While searching, help shows only the matching keys and keeps its size.
     fn help(&self, store: &Store, from: Scope) -> Text {
         let typed = self.searched();
         let matched = (!typed.is_empty()).then(|| {
@@ -61,7 +61,7 @@ impl Component for TextView {
             TextId::Help(_) => "Keys",
             TextId::ListError => "What is missing from the list",
             TextId::Notice => "Last message",
-            TextId::Rights => "Rights",
+            TextId::Rights => "Permissions",
             TextId::Portal => "In the Intune admin center",
             TextId::Copied => "Copied text: select it with the mouse",
             TextId::Details(_) => "All properties",
@@ -74,7 +74,7 @@ impl Component for TextView {
     fn spoken_title(&self, store: &Store) -> String {
         let searched = text::clean(self.searched()).into_owned();
         match self.id {
-            // What was typed is over once the line is closed: then what is left of help is read out.
+            // The search ends when its line is closed: then the remaining help is read out.
             TextId::Help(_) if !searched.is_empty() && !self.cursor.is_searching() => {
                 format!("Keys with {searched}")
             }
@@ -124,7 +124,7 @@ impl Component for TextView {
 
     fn on_command(&mut self, command: Command, _: &mut Context<'_>) -> Action {
         match command {
-            // Only a list that was refused offers it.
+            // Offered only if a list was refused.
             Command::GoOn => Action::SignIn(None),
             Command::Back => Action::Close,
             _ => Action::Stay,

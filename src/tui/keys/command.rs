@@ -126,7 +126,7 @@ impl Scope {
             Self::Pick => "Names in the editor",
             Self::Review => "Review",
             Self::TypedName => "Review that asks for a name",
-            Self::InFlight => "Change under way",
+            Self::InFlight => "Change in flight",
             Self::Confirm => "Question",
             Self::Text => "Help and outcome",
             Self::Palette => "Command palette",
@@ -136,9 +136,9 @@ impl Scope {
             Self::Filter => "Filter and search in a text",
             Self::SignIn => "Sign-in",
             Self::Profiles => "Profiles",
-            Self::Bulk => "Many at once",
+            Self::Bulk => "New group for many",
             Self::Plan => "Plan",
-            Self::Prompt => "Text that is asked for",
+            Self::Prompt => "Text prompt",
             Self::MovingInText => "Moving in a text",
             Self::MovingInList => "Moving in a list",
         }
@@ -202,13 +202,13 @@ commands! {
         writes true footer None, palette true;
     GoOn "go-on" "go on" "Take the next step offered"
         writes true footer Some(1), palette false;
-    Mark "mark" "mark" "Mark the assignment, or all of a configuration, for many at once"
+    Mark "mark" "mark" "Mark the assignment, or all of a configuration, to change several at once"
         writes false footer None, palette true, aliases ["select"];
     MarkRange "mark-range" "range" "Start a range of marks, or mark up to here"
         writes false footer None, palette true;
     Unmark "unmark" "unmark" "Clear all marks"
         writes false footer None, palette true, aliases ["clear"];
-    Bulk "re-target" "retarget" "Point the marked assignments, or every use of a group, at another group"
+    Bulk "re-target" "retarget" "Assign another group in the marked assignments, or wherever a group is used"
         writes true footer None, palette true, aliases ["bulk"];
     Pause "pause" "pause" "Pause the plan, or resume it"
         writes false footer Some(2), palette false;
@@ -246,9 +246,9 @@ commands! {
         writes false footer Some(1), palette false;
     OtherMethod "other-method" "other method" "Sign in another way"
         writes false footer Some(2), palette false;
-    CopyCode "copy-code" "copy" "Copy the code, the page of the browser, or the page of a missing consent"
+    CopyCode "copy-code" "copy" "Copy the code, the page to open, or the page for admin consent"
         writes false footer Some(3), palette false;
-    CopyPage "copy-page" "copy page" "Copy the page to type the code on, or the one of a missing consent"
+    CopyPage "copy-page" "copy page" "Copy the page to enter the code on, or the page for admin consent"
         writes false footer Some(4), palette false;
     AskGranted "ask-granted" "/.default" "Sign in with the permissions already consented to (/.default)"
         writes false footer Some(2), palette false;

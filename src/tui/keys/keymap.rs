@@ -56,7 +56,7 @@ impl Keymap {
             .keys()
             .find(|name| Scope::ALL.iter().all(|scope| scope.word() != *name))
         {
-            return Err(format!("there is no scope `{name}`"));
+            return Err(format!("no scope named `{name}`"));
         }
         for scope in Scope::ALL {
             let Some(entries) = tables.get(scope.word()).and_then(|table| table.as_table()) else {
@@ -68,16 +68,16 @@ impl Keymap {
                     Command::named(name).ok_or_else(|| format!("{entry}: no such command"))?;
                 let keys = keys
                     .as_array()
-                    .ok_or_else(|| format!("{entry}: a list is needed"))?;
+                    .ok_or_else(|| format!("{entry}: expected a list"))?;
                 let mut combinations = Vec::new();
                 for key in keys {
                     let key = key.as_str().unwrap_or_default();
                     let key: KeyCombination = key
                         .parse()
-                        .map_err(|_| format!("{entry}: `{key}` is no key"))?;
+                        .map_err(|_| format!("{entry}: `{key}` is not a key"))?;
                     let key = key.normalized();
                     if keymap.by_key.insert((scope, key), command).is_some() {
-                        return Err(format!("{entry}: `{key}` is taken already"));
+                        return Err(format!("{entry}: `{key}` is already taken"));
                     }
                     combinations.push(key);
                 }
@@ -281,10 +281,10 @@ mod tests {
     #[test]
     fn a_bad_entry_is_named() {
         for (text, problem) in [
-            ("[moon]\nup = []", "no scope `moon`"),
+            ("[moon]\nup = []", "no scope named `moon`"),
             ("[list]\nfly = [\"f\"]", "[list] fly: no such command"),
-            ("[list]\nup = [\"hyperspace\"]", "`hyperspace` is no key"),
-            ("[list]\nup = [\"k\"]\ndown = [\"k\"]", "taken already"),
+            ("[list]\nup = [\"hyperspace\"]", "`hyperspace` is not a key"),
+            ("[list]\nup = [\"k\"]\ndown = [\"k\"]", "already taken"),
         ] {
             let error = Keymap::parse(text).unwrap_err();
             assert!(error.contains(problem), "{error}");

@@ -103,14 +103,14 @@ fn read(keymap: &Keymap, text: &str) -> (Vec<Entry>, Vec<Problem>) {
         let (Some(scope), Some(table)) = (scope, table.get_ref().as_table()) else {
             let scopes = Scope::ALL.map(Scope::word);
             let text = if scope.is_some() {
-                "a table is needed here".to_owned()
+                "expected a table".to_owned()
             } else {
                 format!(
-                    "there is no scope `{}`; {}",
+                    "no scope named `{}`; {}",
                     word.get_ref(),
                     nearest(word.get_ref(), scopes).map_or_else(
                         || format!("the scopes are {}", scopes.join(", ")),
-                        |near| format!("is `{near}` meant?")
+                        |near| format!("did you mean `{near}`?")
                     )
                 )
             };
@@ -156,23 +156,27 @@ fn entry(
         .filter(|command| known.contains(&command.record().name))
         .ok_or_else(|| (None, no_command(keymap, scope, name, &known)))?;
     let array: &DeArray<'_> = keys.get_ref().as_array().ok_or_else(|| {
-        let text = "a list of keys is needed, such as [\"e\", \"f2\"], or [] for none";
+        let text = "expected a list of keys, such as [\"e\", \"f2\"], or [] for none";
         (None, text.to_owned())
     })?;
     let mut found = Vec::new();
     for key in array {
         let line = Some(line_of(key.span().start));
         let Some(word) = key.get_ref().as_str() else {
-            return Err((line, "a key is a text, such as \"ctrl-r\"".to_owned()));
+            return Err((
+                line,
+                "expected a key as text, such as \"ctrl-r\"".to_owned(),
+            ));
         };
         let key = parse_key(word).ok_or_else(|| {
             let text = format!(
-                "`{word}` is no key; keys are written as \"e\", \"shift-e\", \"ctrl-r\", \"f5\", \"enter\""
+                "`{word}` is not a key; write keys like \"e\", \"shift-e\", \"ctrl-r\", \"f5\", \
+                 \"enter\""
             );
             (line, text)
         })?;
         if found.contains(&key) {
-            return Err((line, format!("`{word}` stands there twice")));
+            return Err((line, format!("`{word}` is listed twice")));
         }
         found.push(key);
     }
@@ -191,15 +195,15 @@ fn no_command(keymap: &Keymap, scope: Scope, name: &str, known: &[&str]) -> Stri
             .map(|scope| format!("[{}]", scope.word()))
             .collect();
         return format!(
-            "there is no such command in [{}]; it stands in {}",
+            "no such command in [{}]; it is in {}",
             scope.word(),
             scopes.join(", ")
         );
     }
     match nearest(name, known.iter().copied()) {
-        Some(near) => format!("there is no such command; is `{near}` meant?"),
+        Some(near) => format!("no such command; did you mean `{near}`?"),
         None => format!(
-            "there is no such command; [{}] has {}",
+            "no such command; [{}] has {}",
             scope.word(),
             known.join(", ")
         ),
@@ -245,7 +249,7 @@ fn forbidden(entry: &Entry) -> Vec<Problem> {
     let command = entry.command;
     let is_yes = matches!(command, Command::Submit | Command::Confirm);
     if is_yes && (entry.keys.len() != 1 || entry.keys.first() != yes.as_ref()) {
-        problems.push(entry.problem("`y` is yes, and no other key is: this cannot be changed"));
+        problems.push(entry.problem("only `y` means yes: this cannot be changed"));
     }
     let has = |wanted: Option<KeyCombination>| entry.keys.iter().any(|key| Some(*key) == wanted);
     let asks_yes = matches!(
@@ -258,13 +262,14 @@ fn forbidden(entry: &Entry) -> Vec<Problem> {
             | Scope::MovingInList
     );
     if !is_yes && has(yes) && (command.record().writes || asks_yes) {
-        problems.push(entry.problem("`y` is yes, and is given to nothing that changes something"));
+        problems
+            .push(entry.problem("`y` means yes, and cannot run a command that changes something"));
     }
     if command == Command::Quit && entry.scope == Scope::Global && !has(leave) {
-        problems.push(entry.problem("Ctrl-C always leaves: it cannot be taken from `quit`"));
+        problems.push(entry.problem("Ctrl-C always quits: it cannot be removed from `quit`"));
     }
     if command != Command::Quit && has(leave) {
-        problems.push(entry.problem("Ctrl-C always leaves: it cannot be given to anything else"));
+        problems.push(entry.problem("Ctrl-C always quits: it cannot run another command"));
     }
     if takes_text(entry.scope) {
         let typed = entry.keys.iter().find(|key| {
@@ -275,7 +280,7 @@ fn forbidden(entry: &Entry) -> Vec<Problem> {
         });
         problems.extend(typed.map(|key| {
             entry.problem(format!(
-                "`{}` is typed into the text there, and cannot be a command",
+                "`{}` is typed into the text there, so it cannot run a command",
                 show(*key)
             ))
         }));
@@ -301,7 +306,7 @@ fn conflicts(entries: &[Entry]) -> Vec<Problem> {
                 .find(|other| other.scope == entry.scope && other.keys.contains(key));
             problems.extend(other.map(|other| {
                 entry.problem(format!(
-                    "`{}` is given to `{}` and to `{}` (line {})",
+                    "`{}` is used for both `{}` and `{}` (line {})",
                     show(*key),
                     entry.command.record().name,
                     other.command.record().name,
@@ -329,7 +334,7 @@ fn lost_ways_back(before: &Keymap, after: &Keymap, entries: &[Entry]) -> Vec<Pro
                 .find(|entry| entry.scope == scope)
                 .map_or(1, |entry| entry.line),
             entry: format!("[{}]", scope.word()),
-            text: "no key is left for `back`".to_owned(),
+            text: "`back` needs a key".to_owned(),
         })
         .collect()
 }

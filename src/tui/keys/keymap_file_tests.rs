@@ -59,37 +59,37 @@ fn keys_can_be_written_as_they_are_shown() {
 #[test]
 fn what_is_wrong_is_named_with_line_scope_and_key() {
     for (text, wanted) in [
-        (
-            "[moon]\n",
-            "1: [moon]: there is no scope `moon`; the scopes",
-        ),
+        ("[moon]\n", "1: [moon]: no scope named `moon`; the scopes"),
         (
             "[lst]\n",
-            "1: [lst]: there is no scope `lst`; is `list` meant?",
+            "1: [lst]: no scope named `lst`; did you mean `list`?",
         ),
         (
             "\n[list]\nedti = [\"e\"]",
-            "3: [list] edti: there is no such command; is `edit` meant?",
+            "3: [list] edti: no such command; did you mean `edit`?",
         ),
         (
             "[list]\nsubmit = [\"y\"]",
-            "2: [list] submit: there is no such command in [list]; it stands in [review]",
+            "2: [list] submit: no such command in [list]; it is in [review]",
         ),
         (
             "[list]\nedit = [\n \"e\",\n \"hyperspace\"]",
-            "4: [list] edit: `hyperspace` is no key",
+            "4: [list] edit: `hyperspace` is not a key",
         ),
         (
             "[list]\nedit = \"e\"",
-            "2: [list] edit: a list of keys is needed",
+            "2: [list] edit: expected a list of keys",
         ),
-        ("[list]\nedit = [1]", "2: [list] edit: a key is a text"),
+        (
+            "[list]\nedit = [1]",
+            "2: [list] edit: expected a key as text",
+        ),
         (
             "[list]\nedit = [\"a-b\"]",
-            "2: [list] edit: `a-b` is no key",
+            "2: [list] edit: `a-b` is not a key",
         ),
         ("[list]\nedit = [\"f2\"", "2: "),
-        ("list = 1", "1: [list]: a table is needed here"),
+        ("list = 1", "1: [list]: expected a table"),
         ("[list]\nedit = []\nedit = []", "3: "),
     ] {
         let message = with(text).unwrap_err();
@@ -102,7 +102,7 @@ fn the_same_key_for_two_commands_is_a_conflict_that_names_both() {
     let message = with("[list]\nedit = [\"f2\"]\nadd = [\"f3\", \"f2\"]").unwrap_err();
     assert_eq!(
         message,
-        "3: [list] add: `F2` is given to `add` and to `edit` (line 2)"
+        "3: [list] add: `F2` is used for both `add` and `edit` (line 2)"
     );
     let swapped = with("[list]\nedit = [\"a\"]\nadd = [\"e\"]").unwrap();
     assert_eq!(command(&swapped, Scope::List, "a"), Some(Command::Edit));
@@ -127,7 +127,7 @@ fn yes_stays_where_it_is() {
         "[confirm]\nback = [\"y\"]",
     ] {
         let message = with(text).unwrap_err();
-        assert!(message.contains("`y` is yes"), "{text}\n{message}");
+        assert!(message.contains("`y` means yes"), "{text}\n{message}");
     }
     with("[list]\nraw = [\"y\"]\n[review]\nsubmit = [\"y\"]").unwrap();
 }
@@ -141,16 +141,13 @@ fn nobody_is_locked_in() {
         "[global]\nsuspend = [\"ctrl-c\"]",
     ] {
         let message = with(text).unwrap_err();
-        assert!(
-            message.contains("Ctrl-C always leaves"),
-            "{text}\n{message}"
-        );
+        assert!(message.contains("Ctrl-C always quits"), "{text}\n{message}");
     }
     with("[global]\nquit = [\"ctrl-c\", \"f10\"]").unwrap();
     let message = with("[editor]\nback = []").unwrap_err();
-    assert_eq!(message, "2: [editor]: no key is left for `back`");
+    assert_eq!(message, "2: [editor]: `back` needs a key");
     let message = with("[editor]\nreview = [\"esc\"]").unwrap_err();
-    assert_eq!(message, "2: [editor]: no key is left for `back`");
+    assert_eq!(message, "2: [editor]: `back` needs a key");
     let message = with("[palette]\nback = [\"q\", \"esc\"]").unwrap_err();
     assert!(message.contains("`q` is typed into the text"), "{message}");
 }

@@ -115,9 +115,9 @@ struct AssignmentLine {
 impl AssignmentLine {
     fn of(store: &Store, assignment: &Assignment) -> Self {
         let target = &assignment.target;
-        let parts = words::target(target, &store.names);
+        let parts = words::target(target, store.shown_names());
         let object = target.object_id();
-        let naming = object.map(|id| words::name_of(id, &store.names));
+        let naming = object.map(|id| words::name_of(id, store.shown_names()));
         let is_gone = matches!(
             naming.as_ref().map(|named| named.naming),
             Some(Naming::Deleted | Naming::NotFound)
@@ -138,9 +138,9 @@ impl AssignmentLine {
         let filter = target.filter().map(|filter| {
             let message = match filter.mode {
                 FilterMode::Include | FilterMode::Exclude => {
-                    words::name_of(&filter.id, &store.names).to_string()
+                    words::name_of(&filter.id, store.shown_names()).to_string()
                 }
-                FilterMode::Other(_) => words::filter(filter, &store.names),
+                FilterMode::Other(_) => words::filter(filter, store.shown_names()),
             };
             (filter.mode.clone(), message)
         });
@@ -384,7 +384,7 @@ fn nothing_listed(store: &Store, row: &Row) -> String {
     if !row.assignments.is_empty() {
         format!("No assignment matches. {} shows all.", key(Command::Back))
     } else if row.configuration.is_default() {
-        "The default applies to everyone whom nothing above it reaches. It can't be reassigned."
+        "The default applies to everyone whom no other one reaches. It can't be reassigned."
             .to_owned()
     } else if availability(store, Command::Add) == Availability::Available {
         format!(

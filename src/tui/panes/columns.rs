@@ -82,8 +82,8 @@ pub(super) struct Table {
 }
 
 impl Table {
-    /// The table of the rows that are shown, inside a width.
-    pub(super) fn of(filtered: &Filtered, rows: &[Row], width: usize) -> Self {
+    /// The table of the rows that are shown, inside a width. `in_ascii` says that they are shown in ASCII.
+    pub(super) fn of(filtered: &Filtered, rows: &[Row], width: usize, in_ascii: bool) -> Self {
         let columns = Columns::of(rows, filtered.sort, width);
         let places = &filtered.configurations;
         let starts = match filtered.sort {
@@ -95,7 +95,9 @@ impl Table {
         let firsts = std::iter::once(0).chain(starts.iter().skip(1).copied());
         for (first, end) in firsts.zip(ends) {
             let group = places.get(first..end).unwrap_or_default();
-            name_apart(group, rows, &columns, !starts.is_empty(), &mut names);
+            let has_type = columns.kind || !starts.is_empty();
+            let apart = Apart { has_type, in_ascii };
+            name_apart(group, rows, &columns, apart, &mut names);
         }
         Self {
             columns,
@@ -148,12 +150,20 @@ pub(super) fn label(row: &Row) -> Cow<'_, str> {
     Cow::Borrowed(&configuration.name)
 }
 
+/// How names are shown that have to differ.
+#[derive(Clone, Copy)]
+struct Apart {
+    /// Whether their type is shown anyway.
+    has_type: bool,
+    in_ascii: bool,
+}
+
 /// Gives each of some configurations a name that fits, and that no other one of them has.
 fn name_apart(
     places: &[usize],
     rows: &[Row],
     columns: &Columns,
-    grouped: bool,
+    apart: Apart,
     names: &mut HashMap<usize, String>,
 ) {
     let shown: Vec<(usize, &Row)> = places
@@ -163,12 +173,12 @@ fn name_apart(
     let mut labels: Vec<Cow<'_, str>> = shown.iter().map(|(_, row)| label(row)).collect();
     // Some are called the same: their type tells them apart, or else only their id.
     let mut types = vec![String::new(); shown.len()];
-    if !grouped && !columns.kind {
-        for at in called_alike(&labels, &types, &shown, columns) {
+    if !apart.has_type {
+        for at in called_alike(&labels, &types, &shown, columns, apart) {
             types[at] = words::type_label(&shown[at].1.configuration);
         }
     }
-    for at in called_alike(&labels, &types, &shown, columns) {
+    for at in called_alike(&labels, &types, &shown, columns, apart) {
         let id = &shown[at].1.configuration.id;
         labels[at] = Cow::Owned(format!("{} · {id}", labels[at]));
     }
@@ -208,11 +218,18 @@ fn called_alike(
     types: &[String],
     shown: &[(usize, &Row)],
     columns: &Columns,
+    apart: Apart,
 ) -> Vec<usize> {
     let key = |at: usize| {
         let priority = shown[at].1.configuration.priority;
         let priority = priority.filter(|_| columns.priority > 0);
-        (&*labels[at], types[at].as_str(), priority)
+        let label: &str = &labels[at];
+        let seen = if apart.in_ascii {
+            text::ascii(label)
+        } else {
+            Cow::Borrowed(label)
+        };
+        (seen, types[at].as_str(), priority)
     };
     let mut counts = HashMap::new();
     for at in 0..shown.len() {

@@ -170,14 +170,19 @@ fn assignment_facts(store: &Store, assignment: &Assignment) -> Vec<(&'static str
     let target = &assignment.target;
     let mut facts = vec![(
         "Target",
-        words::target(target, &store.names).line().to_string(),
+        words::target(target, store.shown_names())
+            .line()
+            .to_string(),
     )];
     match target.shape() {
         TargetShape::Unknown { .. } => {
-            facts.push(("As sent", text::clean(&target.raw().to_json()).into_owned()));
+            facts.push((
+                "As received",
+                text::clean(&target.raw().to_json()).into_owned(),
+            ));
         }
         TargetShape::Unreadable { row: what } => {
-            facts.push(("As sent", text::clean(what).into_owned()));
+            facts.push(("As received", text::clean(what).into_owned()));
         }
         TargetShape::NotRead { reason } => {
             facts.push(("Reason", text::clean(reason).into_owned()));
@@ -193,7 +198,7 @@ fn assignment_facts(store: &Store, assignment: &Assignment) -> Vec<(&'static str
                 "Filter",
                 target.filter().map_or_else(
                     || "none".to_owned(),
-                    |filter| words::filter(filter, &store.names),
+                    |filter| words::filter(filter, store.shown_names()),
                 ),
             ));
         }
@@ -257,7 +262,7 @@ fn configuration_facts(store: &Store, row: &Row) -> Vec<(&'static str, String)> 
     let label = if configuration.given_id().is_some() {
         "ID"
     } else {
-        "As sent"
+        "As received"
     };
     facts.push((label, configuration.id.to_string()));
     facts

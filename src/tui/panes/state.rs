@@ -131,7 +131,8 @@ impl Panes {
             self.filtered.remember(store.rows_version);
         }
         if is_stale || !self.table.fits(width) {
-            self.table = Table::of(&self.filtered, store.rows(), width);
+            let in_ascii = store.start.capabilities.ascii;
+            self.table = Table::of(&self.filtered, store.rows(), width, in_ascii);
         }
         let mut selection = std::mem::take(&mut store.configuration);
         let rows = self.configurations(store);

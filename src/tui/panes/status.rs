@@ -128,7 +128,7 @@ fn key(store: &Store, command: Command, does: &'static str) -> Option<(String, &
 }
 
 fn of_change_state(store: &Store, id: ChangeId, state: &ChangeState) -> Status {
-    let what = words::change_summary(&state.change, &store.names).to_string();
+    let what = words::change_summary(&state.change, store.shown_names()).to_string();
     let Some(outcome) = &state.outcome else {
         let elapsed = store.elapsed(state.since);
         let step = words::step(&state.step, store.now.saturating_sub(state.step_since));

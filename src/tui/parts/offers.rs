@@ -140,7 +140,7 @@ pub fn in_sight(offered: &[Offer], selected: usize) -> Vec<ObjectId> {
 /// Whom an id stands for, as far as that is known.
 #[must_use]
 pub fn who(store: &Store, id: &ObjectId) -> Phrase {
-    let named = words::name_of(id.as_str(), &store.names);
+    let named = words::name_of(id.as_str(), store.shown_names());
     let name = match named.naming {
         Naming::Unknown => "Object ID complete".to_owned(),
         _ => named.to_string(),

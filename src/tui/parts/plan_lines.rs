@@ -49,7 +49,7 @@ pub fn progress(store: &Store, view: &SessionPlan, bar: Option<usize>) -> Line {
             let parts = [
                 Some(format!("{all} {changes} in {}", store.tenant_title())),
                 (!view.skipped.is_empty()).then(|| format!("{} skipped", view.skipped.len())),
-                (not_now > 0).then(|| format!("{not_now} cannot be made now")),
+                (not_now > 0).then(|| format!("{not_now} cannot be sent")),
             ];
             let parts: Vec<String> = parts.into_iter().flatten().collect();
             // The title says it beside a bar.
@@ -166,14 +166,14 @@ pub fn head(store: &Store, view: &SessionPlan) -> Vec<Line> {
     }
     if view.conflict(None).is_some() {
         let shown = format!(
-            "{}: rebuild the rows that someone else's change is in the way of, on the current list (you review them first)",
+            "{}: rebuild the rows in conflict on the current list (you review them first)",
             store.key(Scope::Plan, Command::GoOn)
         );
         lines.push(Line::new(Role::Hint, shown));
     }
     if view.wants_justification() {
         let shown = format!(
-            "{}: type the reason that the service wants for another admin, once for all rows",
+            "{}: enter the reason for the admin who approves, once for all rows",
             store.key(Scope::Plan, Command::Submit)
         );
         lines.push(Line::new(Role::Hint, shown));
@@ -201,12 +201,12 @@ fn question(store: &Store, view: &SessionPlan) -> Option<Line> {
 fn what(store: &Store, view: &SessionPlan) -> Phrase {
     if let Some(to) = &view.to {
         let members = words::members(store.count_of(Some(to.as_str())));
-        let name = words::name_of(to.as_str(), &store.names);
+        let name = words::name_of(to.as_str(), store.shown_names());
         return Phrase::from(format!("New group: {name}")).dot(members);
     }
     let rows = &view.plan.rows;
     if rows.is_empty() {
-        return "Nothing of this can be changed now.".into();
+        return "None of this can be changed now.".into();
     }
     let configurations: BTreeSet<_> = rows.iter().map(|row| &row.change.configuration).collect();
     let counted = |count: usize, one: &str| match count {
@@ -297,7 +297,7 @@ fn row_item(store: &Store, view: &SessionPlan, row: &PlanRow) -> Item {
         state: state.to_owned(),
         role,
         name: text::clean(&row.change.configuration_name).into_owned(),
-        change: words::change(&row.change, &store.names).cleaned(),
+        change: words::change(&row.change, store.shown_names()).cleaned(),
         more: shown.chain(again).chain(noted).collect(),
     }
 }
@@ -314,7 +314,7 @@ fn skipped_item(store: &Store, skipped: &Skipped) -> Item {
         role: Role::Warn,
         name: text::clean(name).into_owned(),
         change: target.map_or_else(Phrase::default, |target| {
-            words::target(target, &store.names).line().cleaned()
+            words::target(target, store.shown_names()).line().cleaned()
         }),
         more: vec![Line::new(Role::Warn, skipped.reason.to_string())],
     }
@@ -359,7 +359,7 @@ pub fn report(store: &Store, view: &SessionPlan) -> Vec<Line> {
         let state = view.plan.rows.get(at).and_then(|row| view.state_of(row));
         match state.and_then(RowState::outcome) {
             Some(outcome) => {
-                let shown = words::verdict(outcome, &store.names).into_iter();
+                let shown = words::verdict(outcome, store.shown_names()).into_iter();
                 let ids_and_words = shown.filter(|line| line.role != Role::Hint);
                 lines.extend(ids_and_words.map(|line| indented(&line)));
             }

@@ -29,7 +29,7 @@ pub fn review_of<'a>(store: &'a Store, proposal: &'a Proposal) -> words::Review<
         priority: row.and_then(|row| row.configuration.priority),
         request: &proposal.request,
         tenant: store.tenant_title(),
-        names: &store.names,
+        names: store.shown_names(),
         count_before: count(proposal.change.old_target()),
         count_after: count(proposal.change.new_target()),
         zone: &store.start.time_zone,
@@ -79,11 +79,16 @@ pub(in crate::tui) fn ended(
     via: Option<Via>,
     outcome: &Outcome,
 ) -> Vec<Line> {
-    let mut lines = words::verdict(outcome, &store.names);
+    let mut lines = words::verdict(outcome, store.shown_names());
     let name = |id: &_| store.configuration_name(id);
-    lines.extend(words::three_sides(change, outcome, &store.names, name));
+    lines.extend(words::three_sides(
+        change,
+        outcome,
+        store.shown_names(),
+        name,
+    ));
     if outcome.verdict() == Verdict::Rejected && via == Some(Via::Assign) {
-        lines.extend(words::replaced(change, &store.names));
+        lines.extend(words::replaced(change, store.shown_names()));
     }
     lines
 }
@@ -114,7 +119,7 @@ fn plan_item(store: &Store, at: usize) -> Vec<Line> {
         }
         Some((_, RowState::Waiting(Check::Drifted { change, theirs }))) => {
             lines.extend(item.more);
-            lines.extend(words::conflict(change, theirs, &store.names));
+            lines.extend(words::conflict(change, theirs, store.shown_names()));
             lines.push(way_on(store));
         }
         Some((row, RowState::Waiting(Check::Ready))) => {
@@ -148,7 +153,7 @@ fn plan_item(store: &Store, at: usize) -> Vec<Line> {
             {
                 lines.extend(match &row.change.kind {
                     ChangeKind::SetPriority { .. } => orders(store, earlier, row),
-                    _ => words::conflict(earlier, &row.change.before, &store.names),
+                    _ => words::conflict(earlier, &row.change.before, store.shown_names()),
                 });
             }
         }
@@ -192,9 +197,9 @@ pub(in crate::tui) fn step_offered(store: &Store, step: Option<&NextStep>) -> Op
 fn rights(store: &Store) -> Vec<Line> {
     let missing = store.missing_rights();
     let title = match (store.rights, missing.is_empty()) {
-        (None, _) => "The token does not say what it allows",
-        (Some(_), true) => "The token says that it allows all that is needed",
-        (Some(_), false) => "What the token says of its rights",
+        (None, _) => "The token does not list its permissions",
+        (Some(_), true) => "The token has all required permissions",
+        (Some(_), false) => "Permissions that the token lacks",
     };
     let mut lines = vec![Line::new(Role::Title, title)];
     lines.extend(
@@ -204,8 +209,8 @@ fn rights(store: &Store) -> Vec<Line> {
     );
     lines.push(Line::new(
         Role::Hint,
-        "these are hints: the service decides. After rights were granted, `renew` in the palette \
-         fetches a token that has them",
+        "The token lists these; the service decides. After a role or permission was granted, \
+         `renew` in the palette gets a new token.",
     ));
     lines
 }
@@ -228,7 +233,7 @@ fn list_error(store: &Store) -> Vec<Line> {
     )];
     match store.list.error() {
         Some(error) => lines.extend(words::error(error)),
-        None => lines.push(Line::new(Role::Text, "Reading it was stopped.")),
+        None => lines.push(Line::new(Role::Text, "Loading was stopped.")),
     }
     let step = after_refused_read(store);
     if step == Some(NextStep::SignIn) {
@@ -253,7 +258,7 @@ fn details(store: &Store, pane: Pane) -> Vec<Line> {
     };
     let mut lines = Vec::new();
     if let (Pane::Assignments, Some(assignment)) = (pane, store.selected_assignment()) {
-        let shown = words::target(&assignment.target, &store.names);
+        let shown = words::target(&assignment.target, store.shown_names());
         lines.push(Line::new(Role::Title, shown));
     }
     lines.extend(words::properties(

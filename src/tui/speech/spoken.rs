@@ -164,7 +164,7 @@ fn marks(
             let row = model.store.row_of(configuration);
             let target = row.and_then(|row| {
                 let found = row.assignments.iter().find(|found| found.id == *id)?;
-                let target = words::target(&found.target, &model.store.names).line();
+                let target = words::target(&found.target, model.store.shown_names()).line();
                 Some(format!(
                     "{}, {}",
                     name(&row.configuration.name),
@@ -270,7 +270,7 @@ fn list(model: &Model) -> String {
             None => count(value.len()),
             Some(_) => format!("{}, and the list is not complete", count(value.len())),
         },
-        Remote::Failed { error: None, .. } => "Reading configurations was stopped".to_owned(),
+        Remote::Failed { error: None, .. } => "Loading the configurations was stopped".to_owned(),
         Remote::Failed {
             error: Some(error), ..
         } => {
@@ -370,12 +370,15 @@ fn configuration(model: &Model, row: &Row) -> String {
 
 fn assignment(model: &Model) -> Option<String> {
     let assignment = model.store.selected_assignment()?;
-    let target = words::target(&assignment.target, &model.store.names).line();
+    let target = words::target(&assignment.target, model.store.shown_names()).line();
     let mut message = vec![name(target.spoken())];
     let filter = assignment.target.filter();
-    message.extend(
-        filter.map(|filter| format!("filter {}", words::filter(filter, &model.store.names))),
-    );
+    message.extend(filter.map(|filter| {
+        format!(
+            "filter {}",
+            words::filter(filter, model.store.shown_names())
+        )
+    }));
     message
         .extend((assignment.source == Source::PolicySets).then(|| "from a policy set".to_owned()));
     let key = (

@@ -1,7 +1,7 @@
-//! What a component is given and what it asks for, as plain data. No component is named here.
+//! What a component receives and what it asks for, as plain data. No component is named here.
 //!
-//! Belongs here: what can be opened, answered and wanted, and the context of a handler. Does not belong
-//! here: the components themselves (`components`), doing what they ask for (`update`).
+//! Belongs here: what can be opened, answered and requested, and the context of a handler. Does not belong
+//! here: the components themselves (`components`), carrying out the requests (`update`).
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -25,10 +25,10 @@ use crate::tui::kit::remote::RequestId;
 use crate::tui::store::Store;
 use crate::write::NextStep;
 
-/// How long what was typed or selected must rest before something is read for it.
+/// How long text or selection must stay unchanged before something is read for it.
 pub(in crate::tui) const REST: Duration = Duration::from_millis(150);
 
-/// How long an overlay that opened by itself takes no key: nobody meant it yet.
+/// How long an overlay that opened by itself ignores keys, because they were not meant for it.
 pub(in crate::tui) const DEAF: Duration = Duration::from_millis(250);
 
 /// A row of the tenant: a configuration, or an assignment of it.
@@ -38,47 +38,47 @@ pub type RowKey = (ConfigurationId, Option<AssignmentId>);
 #[derive(Debug, Clone, PartialEq)]
 pub enum Open {
     Journal,
-    /// A line of the journal at length.
+    /// All of a journal line.
     Entry(Box<Entry>),
     /// A row as the service returns it now.
     Raw(Entity),
     Outcome(ChangeId),
-    /// The review of a change that can be sent.
+    /// The review of a change.
     Review(Box<Proposal>),
-    /// Which configuration wins for somebody.
+    /// Which configuration wins for someone.
     Explain(Subject),
     Palette,
-    /// A search through all assignments.
+    /// A search in all assignments.
     FindAssignments,
-    /// The profiles to go over to, with this one selected.
+    /// The profiles to switch to, with this one selected.
     Profiles(usize),
-    /// The group that these assignments go to.
+    /// The question which group these assignments change to.
     Bulk(BulkSelection),
     /// The plan that was made last.
     Plan,
-    /// The editor of an assignment of a configuration, or of one to be added.
+    /// The editor of an assignment, or of a new one.
     Editor(ConfigurationId, Option<AssignmentId>),
     Text(TextId),
-    /// A text that is asked for. The component below hears it as a [`Reply`].
+    /// A text prompt. The component below receives the text as a [`Reply`].
     Prompt(PromptFor),
-    /// A question. The component below hears a yes as a [`Reply`].
+    /// A question. The component below receives a yes as a [`Reply`].
     Confirm(Question),
-    /// A change under way.
+    /// A change in flight.
     InFlight(ChangeId),
     SignIn {
         method: Method,
         why: Option<String>,
-        /// The change that goes back to its review afterwards.
+        /// The change that returns to its review afterwards.
         then: Option<ChangeId>,
     },
 }
 
-/// A text that only shows what the store has.
+/// A text that only shows data of the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TextId {
     /// All keys, those of this place first.
     Help(Scope),
-    /// Why the list is not there, or not whole.
+    /// Why the list is not loaded or incomplete.
     ListError,
     /// The last notice, and the error that it was about.
     Notice,
@@ -89,7 +89,7 @@ pub enum TextId {
     Copied,
     /// The properties of the selected configuration or assignment.
     Details(Pane),
-    /// A row of the plan, or what it leaves out, counted from the first.
+    /// A row of the plan, or a skipped one, counted from the first.
     PlanItem(usize),
     /// The read that failed last.
     LastError,
@@ -109,7 +109,7 @@ pub enum Question {
     Discard,
     /// Leave although something was typed.
     QuitDirty,
-    /// Leave although a change is under way.
+    /// Leave although a change is in flight.
     QuitInFlight,
     /// Leave the configuration without any assignment.
     EmptyList,
@@ -117,32 +117,32 @@ pub enum Question {
     EmptyLists,
 }
 
-/// A text that is asked for.
+/// A text prompt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PromptFor {
     /// Why another admin should approve a change.
     Justification(ChangeId),
-    /// A user, to say what wins for their enrollments.
+    /// A user, to show which configuration wins for their enrollments.
     User,
     /// Why another admin should approve the rows of a plan.
     PlanJustification,
 }
 
-/// What came for a request that a component awaits.
+/// The answer to a request of a component.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Answer {
     /// What one version of the service returns for an entity.
     Entity(ApiVersion, Result<RawObject, RequestError>),
     Journal(Result<Contents, String>),
-    /// The groups of somebody, or that there is nobody.
+    /// The groups of someone, or that there is nobody.
     Explained(Result<Found, RequestError>),
-    /// What the service itself says applies to a user; none where it does not offer that.
+    /// What the service itself says applies to a user; none if it does not offer that.
     Effective(Result<Option<EffectiveConfigurations>, RequestError>),
     /// The groups that a search found.
     Groups(Result<Vec<Group>, RequestError>),
     /// What a sign-in has to show.
     Prompted(Prompt),
-    /// The end of a sign-in, with what the new token says of itself.
+    /// The end of a sign-in, with the claims of the new token.
     SignedIn(Result<Option<Claims>, AuthError>),
 }
 
@@ -159,7 +159,7 @@ impl Answer {
     }
 }
 
-/// What was answered to a question or a prompt above a component.
+/// The answer to a question or a prompt above a component.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reply {
     Yes,
@@ -171,66 +171,66 @@ pub enum Reply {
 pub enum Watch {
     /// These objects: a name and a count for each.
     Objects(Vec<ObjectId>),
-    /// Groups that are offered by their names: all counts in one request.
+    /// Groups that are suggested by name: all counts in one request.
     Offers(Vec<ObjectId>),
 }
 
-/// What becomes of a component after a handler, or what it wants done: at most one thing.
+/// What happens to a component after a handler, or what it asks for: at most one thing.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Action {
     Stay,
-    /// It closes; where something typed would be lost, that is asked first.
+    /// Close; if something typed would be lost, ask first.
     Close,
-    /// Something opens above it.
+    /// Open something above it.
     Open(Open),
-    /// Something takes its place.
+    /// Replace it.
     Become(Open),
-    /// It closes, and the component below hears this answer.
+    /// Close it, and pass this answer to the component below.
     Reply(Reply),
-    /// It closes, and so does what lies below it, whatever was typed there.
+    /// Close it and everything below it, whatever was typed there.
     Discard,
-    /// The program ends. A change that can be stopped is stopped.
+    /// End the program. A change that can be stopped is stopped.
     Quit,
-    /// It closes, and this change goes on without being shown; its form is kept with it.
+    /// Close it; this change continues in the background, with its form.
     PutAside(ChangeId),
-    /// It closes, and the change is sent. A change that is sent again keeps its name in the session.
+    /// Close it and send the change. A change that is sent again keeps its ID in the session.
     Write(Option<ChangeId>, Box<Submission>),
-    /// What takes this change of the journal back is reviewed above it.
+    /// Review the reverse of this change of the journal above it.
     TakeBack(Box<Entry>),
-    /// It stays, and the list is read again.
+    /// Stay, and read the list again.
     ReadAgain,
-    /// It closes, the journal is read, and what takes this change back is reviewed.
+    /// Close it, read the journal, and review the reverse of this change.
     Undo(UndoOf),
     /// It closes: there is another token, by this method. This change is reviewed once more.
     SignedIn {
-        /// The method, which is the one in use from now on.
+        /// The method, which is used from now on.
         method: Method,
-        /// What the token says of itself.
+        /// The claims of the token.
         claims: Option<Box<Claims>>,
         then: Option<ChangeId>,
     },
-    /// It closes and a sign-in opens, after which this change is reviewed once more.
+    /// Close it and open a sign-in, after which this change is reviewed again.
     SignIn(Option<ChangeId>),
-    /// It closes, and what is below runs this command.
+    /// Close it, and run this command in what is below.
     Run(Command),
-    /// It stays, and the panes run this command on the row that it points at.
+    /// Stay, and run this command in the panes on its current row.
     InPanes(Command),
-    /// What this would show is copied.
+    /// Copy what this would show.
     Copy(Open),
-    /// It closes, and the panes select this row, whatever was filtered in them.
+    /// Close it and select this row in the panes, whatever their filter.
     GoTo(ConfigurationId, Option<AssignmentId>),
-    /// This group is remembered as one that was chosen, and then this is done.
+    /// Remember this group as chosen, then do this.
     Remember(Offer, Box<Self>),
-    /// It closes, and a plan of many changes opens.
+    /// Close it, and open a plan of many changes.
     Plan {
         /// The rows of the plan.
         draft: Box<Draft>,
-        /// The group that all of them go to, where there is one.
+        /// The new group of all rows, if there is one.
         to: Option<ObjectId>,
-        /// The same, to be remembered, where it was chosen from those that are offered.
+        /// The same, to be remembered, if it was chosen from suggestions.
         chosen: Option<Offer>,
     },
-    /// It stays, and this is done with the plan of the session.
+    /// Stay, and do this with the plan of the session.
     OfPlan(PlanAction),
 }
 
@@ -238,22 +238,22 @@ pub enum Action {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PlanAction {
     Run,
-    /// The reason for another admin was typed: what is left goes on with it.
+    /// The reason for the admin who approves was typed: the remaining rows continue with it.
     Justify(String),
-    /// No other row begins for now.
+    /// Start no further row for now.
     Pause,
     Resume,
-    /// No other row begins.
+    /// Start no further row.
     Stop,
     /// The row that asks waits as long as the service wants, and runs again; the others follow.
     Wait,
-    /// The list is read again, and this row and those beside it are made again on it.
+    /// Read the list again, and rebuild this row and those beside it on it.
     Rebase(u32),
-    /// It closes, with this row selected, counted from the first.
+    /// Close it, with this row selected, counted from the first.
     Close(Option<usize>),
 }
 
-/// What a handler works with: the store to read, and what it may ask for.
+/// What a handler works with: the store to read, and what it may request.
 #[derive(Debug)]
 pub struct Context<'a, S = &'a Store> {
     /// What every component may read, and the panes may change.
@@ -264,7 +264,7 @@ pub struct Context<'a, S = &'a Store> {
 }
 
 impl<S> Context<'_, S> {
-    /// A name for a request. A component that keeps it must give it in `awaits`.
+    /// An ID for a request. A component that keeps it must return it in `awaits`.
     pub fn request(&mut self) -> RequestId {
         RequestId(self.number())
     }
@@ -273,7 +273,7 @@ impl<S> Context<'_, S> {
         TimerId(self.number())
     }
 
-    /// A timer that is due once what was typed has rested.
+    /// A timer that is due once the text is left unchanged.
     pub fn when_rested(&mut self) -> TimerId {
         let timer = self.timer();
         self.effect(Effect::After(timer, REST));
@@ -291,19 +291,19 @@ impl<S> Context<'_, S> {
         *self.notice = Some(notice.into());
     }
 
-    /// Asks for an effect, but never for a write: that is [`Action::Write`].
+    /// Requests an effect, but never a write: that is [`Action::Write`].
     pub fn effect(&mut self, effect: Effect) {
         debug_assert!(!effect.writes(), "a write is an action");
         self.effects.push(effect);
     }
 }
 
-/// Whether a command can be given.
+/// Whether a command is available.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Availability {
-    /// Yes, if nothing bars it everywhere.
+    /// Yes, unless something blocks it everywhere.
     Available,
-    /// Yes, whatever bars other commands: it sends no change, or goes on with one that was agreed on.
+    /// Yes, whatever blocks other commands: it sends no change, or continues one that was confirmed.
     Always,
     Disabled(String),
     /// It makes no sense here.
@@ -317,7 +317,7 @@ impl Availability {
 }
 
 impl From<&NextStep> for Availability {
-    /// A new token writes nothing, and is what helps where the rights are missing.
+    /// A new token writes nothing, and helps if permissions are missing.
     fn from(step: &NextStep) -> Self {
         match step {
             NextStep::SignIn => Self::Always,

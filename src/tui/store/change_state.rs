@@ -1,17 +1,17 @@
-//! The changes of the session: how far each is.
+//! The changes of the session and their progress.
 //!
-//! Belongs here: their state, and questions about it that need nothing else. Does not belong here: how
-//! it changes (`update`), what a change is (`domain`), what a new one would be (`reviews`).
+//! Belongs here: their state, and questions about it that need nothing else. Does not belong here: updating
+//! it (`update`), what a change is (`domain`), preparing a new one (`reviews`).
 
 use std::time::Duration;
 
 use crate::domain::{Change, ChangeId, Outcome, Step, Via};
 use crate::tui::store::Store;
 
-/// A change from its yes on. It stays for the session.
+/// A change after its yes. It stays for the session.
 #[derive(Debug, Clone)]
 pub struct ChangeState {
-    /// Its name in the journal; where an undo was not begun, that of the change to be taken back.
+    /// Its ID in the journal; for an undo that was not started, that of the change to undo.
     pub name: String,
     pub change: Change,
     /// The request that makes it.
@@ -19,14 +19,14 @@ pub struct ChangeState {
     /// When it was sent, since the start of the program.
     pub since: Duration,
     pub step: Step,
-    /// Since when, since the start of the program; once it has ended, when it did.
+    /// When it reached the current step, since the start of the program; after the end, when it ended.
     pub step_since: Duration,
-    /// What became of it; none while it is under way.
+    /// Its outcome; none while it is in flight.
     pub outcome: Option<Outcome>,
 }
 
 impl Store {
-    /// The change that is under way.
+    /// The change in flight.
     #[must_use]
     pub fn in_flight(&self) -> Option<(ChangeId, &ChangeState)> {
         self.changes

@@ -1,4 +1,4 @@
-//! Somebody for whom it is asked which configuration wins, and what the directory says of them.
+//! A user or group whose winning configuration is asked for, and what the directory says about them.
 
 use std::collections::HashMap;
 
@@ -14,20 +14,20 @@ pub enum Subject {
     Group(ObjectId),
 }
 
-/// Somebody whose groups are known.
+/// Someone whose groups are known.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Member {
-    /// The user; none where the members of a group are meant.
+    /// The user; none if the members of a group are meant.
     pub user: Option<User>,
-    /// All groups that they are in, nested ones included, each with its display name.
+    /// All groups that they are in, including nested ones, each with its display name.
     pub groups: HashMap<ObjectId, String>,
 }
 
-/// What the directory says of a [`Subject`].
+/// What the directory says about a [`Subject`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Found {
     /// Their groups.
     Member(Member),
-    /// There is no such user; these come near.
+    /// There is no such user; these are near.
     Nobody(Vec<User>),
 }

@@ -1,8 +1,7 @@
-//! What the rows of a list are found by, worked out once: in a large tenant it takes longer than a key
-//! may.
+//! The searchable texts of the rows, computed once: in a large tenant this takes longer than a key may.
 //!
-//! Belongs here: the texts and ids of a row, ready to be searched. Does not belong here: what a match is
-//! (`find`), when they are worked out anew (`update`).
+//! Belongs here: the texts and IDs of a row, ready to be searched. Does not belong here: what a match is
+//! (`find`), when to compute them again (`update`).
 
 use std::borrow::Cow;
 
@@ -11,7 +10,7 @@ use crate::tui::kit::finder::{Finder, Haystack};
 use crate::words::{self, Names, Naming};
 
 impl Finder {
-    /// Whether an assignment is found: by what it points at, by its filter, or by any id that it has.
+    /// Whether an assignment matches: by its target, its filter, or any of its IDs.
     pub fn finds_assignment(&mut self, assignment: &Assignment, names: &Names) -> bool {
         let text = message(assignment, names);
         let filter = assignment.target.filter();
@@ -26,7 +25,7 @@ impl Finder {
 }
 
 impl Haystack {
-    /// What a row is found by, with the names that are known now.
+    /// The texts of a row, with the names known now.
     #[must_use]
     pub fn of(row: &Row, names: &Names) -> Self {
         let configuration = &row.configuration;
@@ -50,8 +49,8 @@ impl Haystack {
     }
 }
 
-/// Every id that an assignment has, and what each is of: what it points at, its filter, the assignment
-/// itself, the policy set that made it.
+/// Every ID of an assignment and what it identifies: its target, its filter, the assignment itself, the
+/// policy set that created it.
 #[must_use]
 pub fn ids(assignment: &Assignment) -> Vec<(&'static str, Cow<'_, str>)> {
     let target = &assignment.target;
@@ -80,7 +79,7 @@ fn message(assignment: &Assignment, names: &Names) -> String {
     let shown = id.map_or_else(String::new, |id| {
         match words::name_of(id, names).naming {
             Naming::Known(name) => name.to_owned(),
-            // An id that stands for its own name is found as an id.
+            // An ID that is shown instead of a name is found as an ID.
             Naming::Unknown => String::new(),
             fate => format!("({})", fate.word()),
         }

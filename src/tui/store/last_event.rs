@@ -1,8 +1,7 @@
-//! What happened last, to be read at length: a change, a plan, an answer that failed, or a notice that found
-//! no room.
+//! The last event, to be read in full: a change, a plan, a failed request, or a notice that was too long.
 //!
-//! Belongs here: which of them it is, and how a notice is broken to the rows that it has. Does not belong
-//! here: the other sentences (`reading`, `plan_lines`, `words`), keys (`update`), drawing (`view`).
+//! Belongs here: which of them it is, and wrapping a notice to the available rows. Does not belong here:
+//! the other sentences (`reading`, `plan_lines`, `words`), keys (`update`), drawing (`view`).
 
 use std::time::Duration;
 
@@ -23,9 +22,9 @@ pub enum LastEvent {
     Plan,
     /// A read that failed; the list may have been read again since.
     Error,
-    /// A notice that found no room.
+    /// A notice that was too long to show.
     Notice,
-    /// Nothing but what the token seems not to allow.
+    /// Only what the token seems not to allow.
     Rights,
 }
 
@@ -59,12 +58,12 @@ pub struct LastNotice {
     pub notice: Notice,
     /// When, since the start of the program.
     pub at: Duration,
-    /// How many keys were heard by then; tells it from the same one said again.
+    /// How many keys were heard by then; distinguishes it from the same notice shown again.
     pub keys_heard: u64,
 }
 
 impl LastNotice {
-    /// Takes note of the notice on the screen, if it is a new one.
+    /// Remembers the notice on the screen, if it is new.
     pub(in crate::tui) fn note(notice: Option<&Notice>, store: &mut Store) {
         let Some(notice) = notice else { return };
         let known = store
@@ -81,8 +80,8 @@ impl LastNotice {
     }
 }
 
-/// What happened last; none where nothing was changed and nothing failed. A plan that runs goes before
-/// everything, and one that was not sent behind it.
+/// The last event; none if nothing was changed and nothing failed. A running plan comes before everything,
+/// an unsent one after it.
 #[must_use]
 pub fn last_event(store: &Store) -> Option<LastEvent> {
     if store.plan_running() {
@@ -111,16 +110,16 @@ pub fn last_event(store: &Store) -> Option<LastEvent> {
         };
         (Some(failure.at), what)
     });
-    // Of two that came together the later one in this order says more.
+    // If two came together, the later one in this order says more.
     let all = [plan, change, shown, failure].into_iter().flatten();
     let last = all.max_by_key(|(at, _)| *at).map(|(_, what)| what);
-    // What v1.0 hides is worth saying as long as nothing else is.
+    // What v1.0 hides is worth mentioning only if there is nothing else.
     let worth_a_word = list_failed || stopped(store) || store.read_from == ApiVersion::V1;
     last.or(worth_a_word.then_some(LastEvent::List))
         .or((!store.missing_rights().is_empty()).then_some(LastEvent::Rights))
 }
 
-/// How to come back to the plan, in the words of a hint.
+/// How to get back to the plan, for a hint.
 #[must_use]
 pub fn way_to_plan(store: &Store) -> String {
     match last_event(store) {
@@ -129,7 +128,7 @@ pub fn way_to_plan(store: &Store) -> String {
     }
 }
 
-/// Whether the list is not whole and there is a reason to show for it.
+/// Whether the list is incomplete and the reason is known.
 fn list_failed(store: &Store) -> bool {
     matches!(
         &store.list,
@@ -141,12 +140,12 @@ fn list_failed(store: &Store) -> bool {
     )
 }
 
-/// Whether there is no list, since reading it was stopped.
+/// Whether there is no list because loading it was stopped.
 const fn stopped(store: &Store) -> bool {
     matches!(&store.list, Remote::Failed { error: None, .. })
 }
 
-/// The last notice, and the answer that failed: each with the other where they came together.
+/// The last notice and the failed request: each with the other if they came together.
 #[must_use]
 pub(in crate::tui) fn lines(store: &Store, id: TextId) -> Vec<Line> {
     let (shown, failure) = (store.last_notice.as_ref(), store.failure.as_ref());
@@ -162,8 +161,8 @@ pub(in crate::tui) fn lines(store: &Store, id: TextId) -> Vec<Line> {
     lines
 }
 
-/// The rows of the activity while a notice is shown: the notice as far as there is room, with the key
-/// that shows the rest, or else the ids of the request that it is about.
+/// The rows of the activity area while a notice is shown: the notice as far as there is room, with the key
+/// that shows the rest, or else the IDs of its request.
 #[must_use]
 pub(in crate::tui) fn notice_rows(store: &Store, notice: &Notice, is_covered: bool) -> Vec<Line> {
     let height = usize::from(store.layout().activity.height);
@@ -203,7 +202,7 @@ fn width(store: &Store) -> usize {
 }
 
 impl Store {
-    /// Keeps an answer that failed, so that it can be shown and copied after the next reading.
+    /// Keeps a failed request, so that it can be shown and copied after the next read.
     pub(in crate::tui) fn fail(&mut self, error: RequestError, of_list: bool) {
         let at = self.now;
         self.failure = Some(Failure { error, at, of_list });

@@ -2,8 +2,8 @@
 //! selection, and the changes of the session.
 //!
 //! Belongs here: state that several parts read, and questions about it that need nothing else. Does not
-//! belong here: what only one overlay needs (it lies in the overlay), the stack of overlays (`model`), how
-//! it changes (`update`).
+//! belong here: state of a single overlay (that is in the overlay), the stack of overlays (`model`),
+//! changing the state (`update`).
 
 pub mod action;
 pub mod change_state;
@@ -47,17 +47,17 @@ use crate::tui::store::offer::Offer;
 use crate::tui::store::refreshing::Refreshing;
 use crate::tui::store::session_plan::SessionPlan;
 use crate::tui::store::start::Start;
-use crate::words::{Names, ScopeTags};
+use crate::words::{self, Names, ScopeTags};
 
 /// The most groups, and the most commands, that are remembered as chosen.
 const MOST_RECENT: usize = 8;
 
-/// How much is known of a group's members.
+/// What is known about a group's members.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Count {
     Asked,
     Known(MemberCount),
-    /// Not answered; the count is left out.
+    /// No answer; the count is left out.
     Failed,
 }
 
@@ -71,7 +71,7 @@ pub struct Filters {
     pub problem: Option<String>,
 }
 
-/// The store. What is in it outlives every overlay.
+/// The store. Everything in it outlives the overlays.
 #[derive(Debug, Clone)]
 #[expect(
     clippy::struct_excessive_bools,
@@ -84,9 +84,9 @@ pub struct Store {
     pub size: (u16, u16),
     /// The time, since the start of the program.
     pub now: Duration,
-    /// What the clock on the wall said at a time since the start of the program, once it was asked.
+    /// The clock time at a time since the start of the program, once it was read.
     pub clock: Option<(Duration, Timestamp)>,
-    /// When the list was read that is shown.
+    /// When the list on the screen was read.
     pub list_read: Option<Timestamp>,
     /// Display name of the tenant, once known.
     pub tenant: Option<String>,
@@ -94,7 +94,7 @@ pub struct Store {
     pub tenant_id: Option<String>,
     /// The tenant's default domain, once known.
     pub domain: Option<String>,
-    /// What the token lets one expect, where it says.
+    /// What the token allows, if it says so.
     pub rights: Option<Rights>,
     /// Whether the admin wants to try a change that the token seems not to allow.
     pub lifted: bool,
@@ -102,31 +102,33 @@ pub struct Store {
     pub account: Option<String>,
     /// The configurations with their assignments, in the order shown.
     pub list: Remote<Vec<Row>, RequestError>,
-    /// How many pages of it have come.
+    /// How many pages of it have arrived.
     pub pages: u32,
-    /// What is read again, and why.
+    /// What is refreshed, and why.
     pub refreshing: Refreshing,
-    /// The list whose row commands act on and the details are about.
+    /// The list that row commands act on and that the details belong to.
     pub pane: Pane,
-    /// Whether the details have the keyboard when no overlay is open, and not that list.
+    /// Whether the details, rather than that list, have the keyboard when no overlay is open.
     pub on_details: bool,
     pub configuration: Selection<ConfigurationId>,
     pub assignment: Selection<AssignmentId>,
-    /// The assignments that were marked for many at once.
+    /// The marked assignments.
     pub marked: BTreeSet<(ConfigurationId, AssignmentId)>,
-    /// How often the rows or their names were not as before; tells what was worked out from them that it is
-    /// out of date.
+    /// Counts changes of the rows or their names; shows whether something computed from them is out of
+    /// date.
     pub rows_version: u64,
-    /// What each row of the list is found by; empty until somebody searches.
+    /// The searchable texts of each row; empty until the first search.
     pub haystacks: Vec<Haystack>,
     /// The plan that was made last.
     pub plan: Option<Box<SessionPlan>>,
-    /// Names by id, as far as known.
+    /// Names by id, as far as known. What is shown comes from [`Store::shown_names`].
     pub names: Names,
+    /// The same where some would look alike, told apart by their IDs.
+    names_apart: Option<Names>,
     pub names_asked: HashSet<ObjectId>,
-    /// Ids of pages that came, whose names will be asked for before the list ends.
+    /// IDs on pages that arrived, whose names will be looked up before the list ends.
     pub names_waiting: BTreeSet<ObjectId>,
-    /// Whether it was said that names may not be read.
+    /// Whether the admin was told that names are not readable.
     pub names_missed: bool,
     /// The groups that were chosen in this run, the last one first.
     pub recent: Vec<Offer>,
@@ -140,31 +142,31 @@ pub struct Store {
     pub counts: HashMap<ObjectId, Count>,
     pub changes: BTreeMap<ChangeId, ChangeState>,
     pub read_from: ApiVersion,
-    /// Whether the PATCH has been found to have no route in this run.
+    /// Whether the service is known in this run to have no route for PATCH.
     pub no_patch: bool,
-    /// Whether the service has been found in this run not to say itself what applies to a user.
+    /// Whether the service is known in this run not to say what applies to a user.
     pub lacks_effective: bool,
-    /// Whether the changes that earlier runs left open were looked at.
+    /// Whether the open changes of earlier runs were checked.
     pub settled: bool,
-    /// Why they could not be looked at, where they could not.
+    /// Why they could not be checked, if so.
     pub unlooked: Option<String>,
     /// Configurations with an earlier change that could not be settled.
     pub unsettled: Vec<ConfigurationId>,
     pub copied: Option<String>,
-    /// The last notice, also when it is no longer shown.
+    /// The last notice, even if it is no longer shown.
     pub last_notice: Option<LastNotice>,
     /// The read that failed last.
     pub failure: Option<Failure>,
-    /// How many keys were heard; tells a notice from the same one said again.
+    /// How many keys were heard; distinguishes a notice from the same one shown again.
     pub keys_heard: u64,
-    /// The objects that are looked at, typed, or reviewed.
+    /// The objects that are selected, typed, or reviewed.
     pub looked_at: Vec<ObjectId>,
-    /// The timer after which name and members of that object are asked for.
+    /// The timer after which the name and members of that object are read.
     pub count_timer: Option<TimerId>,
 }
 
 impl Store {
-    /// The store before anything happened.
+    /// The store at the start.
     #[must_use]
     pub fn new(start: Start, mut keymap: Keymap) -> Self {
         keymap.spell_arrows(start.capabilities.ascii || start.capabilities.linear);
@@ -193,6 +195,7 @@ impl Store {
             haystacks: Vec::new(),
             plan: None,
             names: Names::new(),
+            names_apart: None,
             names_asked: HashSet::new(),
             names_waiting: BTreeSet::new(),
             names_missed: false,
@@ -223,7 +226,9 @@ impl Store {
             name: offer.name.clone(),
             kind: ObjectKind::Group,
         };
-        self.names.entry(offer.id.clone()).or_insert(known);
+        if !self.names.contains_key(&offer.id) {
+            self.learn_names([(offer.id.clone(), known)]);
+        }
         self.recent.retain(|known| known.id != offer.id);
         let recent = Offer {
             is_recent: true,
@@ -231,6 +236,18 @@ impl Store {
         };
         self.recent.insert(0, recent);
         self.recent.truncate(MOST_RECENT);
+    }
+
+    /// Remembers the names of objects.
+    pub(super) fn learn_names(&mut self, names: impl IntoIterator<Item = (ObjectId, Name)>) {
+        self.names.extend(names);
+        self.names_apart = words::told_apart(&self.names, self.start.capabilities.ascii);
+    }
+
+    /// The names as they are shown: those that would look alike have the beginning of their ID behind them.
+    #[must_use]
+    pub fn shown_names(&self) -> &Names {
+        self.names_apart.as_ref().unwrap_or(&self.names)
     }
 
     /// Remembers a command that was chosen in the palette.
@@ -245,7 +262,7 @@ impl Store {
         self.list.value().map_or(&[], Vec::as_slice)
     }
 
-    /// Whether nothing of the list is there, and nothing is on its way.
+    /// Whether nothing of the list is loaded or loading.
     #[must_use]
     pub fn is_unloaded(&self) -> bool {
         self.rows().is_empty() && matches!(self.list, Remote::NotAsked | Remote::Failed { .. })
@@ -270,21 +287,21 @@ impl Store {
         self.rows().iter().find(|row| row.configuration.id == *id)
     }
 
-    /// The display name of a configuration; its id where it is not in the list.
+    /// The display name of a configuration; its ID if it is not in the list.
     #[must_use]
     pub fn configuration_name(&self, id: &ConfigurationId) -> String {
         self.row_of(id)
             .map_or_else(|| id.to_string(), |row| row.configuration.name.clone())
     }
 
-    /// The configuration that a change of the session is about, as it was called then.
+    /// The configuration of a change of the session, with its name at that time.
     #[must_use]
     pub fn configuration_of(&self, id: ChangeId) -> Option<String> {
         let state = self.changes.get(&id)?;
         Some(text::clean(&state.change.configuration_name).into_owned())
     }
 
-    /// The key of a command as it is shown; its name where it has none.
+    /// The key of a command as it is shown; its name if it has none.
     #[must_use]
     pub fn key(&self, scope: Scope, command: Command) -> String {
         self.keymap
@@ -321,17 +338,17 @@ impl Store {
         ObjectId::parse(self.selected_assignment()?.target.object_id()?).ok()
     }
 
-    /// Whether the token seems not to allow any change, and nobody said to try all the same.
+    /// Whether the token seems to allow no change, and the admin did not choose to try anyway.
     #[must_use]
     pub fn lacks_write(&self) -> bool {
         !self.lifted && self.rights.is_some_and(|rights| !rights.may_write)
     }
 
-    /// What the token lacks, and what else should be known of its rights.
+    /// What the token lacks, and what else to know about its permissions.
     #[must_use]
     pub fn missing_rights(&self) -> Vec<String> {
         self.rights.map_or_else(Vec::new, |rights| {
-            crate::words::missing_rights(rights, self.settings().read_only)
+            words::missing_rights(rights, self.settings().read_only)
         })
     }
 
@@ -344,7 +361,7 @@ impl Store {
         }
     }
 
-    /// Where changes are made, as far as that tells one line of the journal from another.
+    /// Where changes are made, as far as the journal distinguishes it.
     #[must_use]
     pub fn place(&self) -> Place {
         Place {
@@ -355,7 +372,7 @@ impl Store {
         }
     }
 
-    /// The name in the journal of what has this number, or this name, in the session.
+    /// The ID in the journal of the change with this number or name in the session.
     #[must_use]
     pub fn name_in_journal(&self, name: impl Display) -> String {
         format!("{}-{name}", self.start.run)
@@ -383,14 +400,14 @@ impl Store {
         }
     }
 
-    /// The tenant as a review names it: by its name, else by the service.
+    /// The tenant in a review: by name, or else by service.
     #[must_use]
     pub fn tenant_title(&self) -> &str {
         self.tenant.as_deref().unwrap_or(&self.start.service_name)
     }
 
-    /// What is typed before a change that reaches everyone: the name of the profile, else the tenant's
-    /// default domain, else the name of the service.
+    /// What must be typed before a change that reaches everyone: the name of the profile, or else the
+    /// tenant's default domain, or else the name of the service.
     #[must_use]
     pub fn name_to_type(&self) -> &str {
         self.settings()
@@ -405,7 +422,7 @@ impl Store {
         &self.start.settings
     }
 
-    /// What the clock on the wall says now, as far as it is known.
+    /// The current clock time, as far as known.
     #[must_use]
     pub fn wall_clock(&self) -> Option<Timestamp> {
         let (then, at) = self.clock?;
@@ -418,7 +435,7 @@ impl Store {
         format!("{:.1} s", self.now.saturating_sub(since).as_secs_f64())
     }
 
-    /// Where everything stands at this size.
+    /// The layout at this size.
     #[must_use]
     pub fn layout(&self) -> Layout {
         let shown = if self.on_details {

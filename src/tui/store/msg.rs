@@ -1,7 +1,7 @@
-//! What can happen to the model, and what it can ask for. Plain data on both sides.
+//! What can happen to the model, and what it can request. Plain data on both sides.
 //!
-//! Belongs here: messages and effects. Does not belong here: what they do (`update`, `runtime`). An
-//! effect never holds a secret.
+//! Belongs here: messages and effects. Does not belong here: handling them (`update`, `runtime`). An effect
+//! never contains a secret.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -25,11 +25,11 @@ use crate::tui::kit::remote::RequestId;
 use crate::tui::terminal::input::Input;
 use crate::write::{Approval, Settled};
 
-/// Names a timer. Only the latest one of its kind is obeyed.
+/// Identifies a timer. Only the latest one of its kind counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct TimerId(pub u64);
 
-/// Something that happened. It can be written down and read again, and is then the same.
+/// An event. It can be stored and read again without a change.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Msg {
     Started,
@@ -38,74 +38,75 @@ pub enum Msg {
     /// A part of the list came.
     Page(RequestId, Vec<Row>),
     Listed(RequestId, Result<Listed, RequestError>),
-    /// The assignments of one configuration came, with the version that they were read from, or did not.
+    /// The assignments of one configuration arrived, with the version that they were read from, or failed.
     Assignments(
         RequestId,
         Result<(Vec<Assignment>, ApiVersion), RequestError>,
     ),
-    /// What one version of the service returns for an entity came, or did not.
+    /// What one version of the service returns for an entity arrived, or failed.
     Entity(RequestId, ApiVersion, Result<RawObject, RequestError>),
-    /// The tenant's name and the account came, as far as they may be read.
+    /// The tenant's name and the account arrived, as far as readable.
     Identified {
         tenant: Option<Tenant>,
         /// User principal name of the account.
         account: Option<String>,
     },
-    /// Names came, or did not.
+    /// Names arrived, or failed.
     Named(Vec<ObjectId>, Result<HashMap<ObjectId, Name>, RequestError>),
     Counted(ObjectId, Option<MemberCount>),
-    /// The groups of somebody came, or did not.
+    /// The groups of someone arrived, or failed.
     Explained(RequestId, Result<Found, RequestError>),
-    /// What the service itself says applies to a user came, or did not; none where it does not offer that.
+    /// What the service itself says applies to a user arrived, or failed; none if the service does not
+    /// offer that.
     Effective(
         RequestId,
         Result<Option<EffectiveConfigurations>, RequestError>,
     ),
     Groups(RequestId, Result<Vec<Group>, RequestError>),
-    /// The assignment filters of the tenant came, or did not.
+    /// The assignment filters of the tenant arrived, or failed.
     Filters(Result<Vec<AssignmentFilter>, RequestError>),
-    /// The scope tags of the tenant came, each id with its name, or did not.
+    /// The scope tags of the tenant arrived, each ID with its name, or failed.
     ScopeTags(Result<Vec<(String, String)>, RequestError>),
-    /// A change got further.
+    /// A change made progress.
     Step(ChangeId, Step),
     Ended(ChangeId, Box<Outcome>),
     /// A sign-in has something to show.
     Prompted(RequestId, Prompt),
-    /// A sign-in ended; what the new token says of itself comes along.
+    /// A sign-in ended, with the claims of the new token.
     SignedIn(RequestId, Result<Option<Claims>, AuthError>),
-    /// What the token in use says of itself.
+    /// The claims of the token in use.
     Rights(Option<Claims>),
-    /// Something happened to a plan that runs.
+    /// An event of the running plan.
     Plan(RequestId, Event),
     PlanOver(RequestId, Box<Summary>),
-    /// Another profile is open, or is not.
+    /// Another profile is open, or could not be opened.
     Switched(Result<Box<Start>, String>),
-    /// What earlier runs left open was looked at.
+    /// The open changes of earlier runs were checked.
     Settled(Result<Vec<Settled>, String>),
-    /// Another process has the journal locked, and is waited for.
+    /// Another process has locked the journal, and is waited for.
     JournalBusy(Box<Holder>),
     Journal(RequestId, Result<Contents, String>),
-    /// How the panes stood in the tenants that were left last.
+    /// The saved views of the last tenants.
     SavedViews(Vec<SavedView>),
     Due(TimerId),
-    /// What the clock on the wall says now, in seconds since 1970 (UTC).
+    /// The current clock time, in seconds since 1970 (UTC).
     Clock(i64),
     /// The program came back from the background.
     Resumed,
-    /// A signal ends the program; the change under way comes to its end first.
+    /// A signal ends the program; the change in flight ends first.
     Leaving,
-    /// What the model holds was shown.
+    /// The model was drawn.
     Painted,
 }
 
-/// A change with its yes.
+/// A confirmed change.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Submission {
     pub change: Change,
     /// The request that makes it.
     pub via: Via,
     pub approval: Approval,
-    /// Its name in the journal, where it has one already.
+    /// Its ID in the journal, if it already has one.
     pub name: Option<String>,
     /// How long to wait before it is sent.
     pub wait: Duration,
@@ -126,7 +127,7 @@ impl PartialEq for PlanRun {
     }
 }
 
-/// Something to be done. Only the runtime does it.
+/// Something to do. Only the runtime does it.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
     /// Read all configurations.
@@ -134,7 +135,7 @@ pub enum Effect {
     Assignments(RequestId, ConfigurationId),
     /// Read a configuration, or one assignment of it, from each of these versions.
     Entity {
-        /// Names the read.
+        /// Identifies the read.
         id: RequestId,
         entity: Entity,
         versions: Vec<ApiVersion>,
@@ -143,18 +144,18 @@ pub enum Effect {
     Cancel(RequestId),
     /// Sign in, by another method where one is named.
     SignIn {
-        /// Names the sign-in.
+        /// Identifies the sign-in.
         id: RequestId,
         method: Option<Method>,
         /// Whether only what was granted before is asked for (`/.default`).
         granted: bool,
     },
-    /// Go over to the method by which this sign-in came about.
+    /// Switch to the method of this sign-in.
     KeepSignIn(RequestId),
-    /// Give a sign-in the token, or the address of a browser, that was pasted. The secret itself stays
-    /// where it was typed: this names the sign-in that holds it.
+    /// Pass the pasted token or browser address to a sign-in. The secret itself stays where it was typed:
+    /// this names the sign-in that holds it.
     GiveSecret(RequestId),
-    /// Ask who signed in, and where.
+    /// Read who signed in, and where.
     Identify,
     ResolveNames(Vec<ObjectId>),
     CountMembers(ObjectId),
@@ -162,10 +163,10 @@ pub enum Effect {
     CountAll(Vec<ObjectId>),
     /// Read the groups that somebody is in.
     Explain {
-        /// Names the read.
+        /// Identifies the read.
         id: RequestId,
         subject: Subject,
-        /// Whether the service is asked for its own answer, where a user is meant.
+        /// Whether to ask for the service's own answer if a user is meant.
         ask_service: bool,
     },
     SearchGroups(RequestId, String),
@@ -176,13 +177,13 @@ pub enum Effect {
     Write(ChangeId, Box<Submission>),
     /// End the wait of a change between two sends.
     StopWaiting(ChangeId),
-    /// Look again at what earlier runs left open.
+    /// Check the open changes of earlier runs again.
     Settle,
     /// Read the newest part of the journal, or what stands before a mark.
     ReadJournal(RequestId, Option<Position>),
-    /// Read how the panes stood in the tenants that were left last.
+    /// Read the saved views of the last tenants.
     ReadViews,
-    /// Keep how they stand in this one.
+    /// Save the view of this tenant.
     KeepView(Box<SavedView>),
     /// Put text into the clipboard of the terminal.
     Copy(String),
@@ -190,17 +191,17 @@ pub enum Effect {
     Bell,
     /// Send [`Msg::Due`] later.
     After(TimerId, Duration),
-    /// Listen to the mouse, or no more.
+    /// Turn the mouse on or off.
     Mouse(bool),
     /// Run a plan. It writes as often as it has rows.
     RunPlan(RequestId, Box<PlanRun>),
     /// Pause the plan that runs, go on with it, or stop it.
     ControlPlan(Control),
-    /// Go over to another profile.
+    /// Switch to another profile.
     Switch(String),
     /// Go to the background.
     Suspend,
-    /// Leave as for a signal: the terminal is gone.
+    /// Leave as after a signal: the terminal is gone.
     HangUp,
     Quit,
 }

@@ -1,10 +1,10 @@
-//! What can be done about an outcome, or about a list that was refused.
+//! The next step after an outcome, or after a list that was refused.
 
 use crate::domain::{Change, ChangeId, ChangeKind, Name, ObjectId, Target, Via, WriteMode};
 use crate::tui::store::Store;
 use crate::write::{NextStep, NextStepOptions, next_step};
 
-/// What the screen says about a step.
+/// The text of a step on the screen.
 #[must_use]
 pub fn title(step: &NextStep) -> String {
     if let NextStep::Wait(wait) = step {
@@ -16,7 +16,7 @@ pub fn title(step: &NextStep) -> String {
     match step {
         NextStep::ReplaceList => "try again by replacing the whole list (you review it first)",
         NextStep::Rebase => "redo the change on the current list (you review it first)",
-        NextStep::Justify => "type the reason that another admin will read",
+        NextStep::Justify => "enter the reason for the admin who approves",
         NextStep::Resume(_) => "send it again with the code, once it is approved",
         NextStep::LeaveOutDeleted => "review the same list without the deleted groups",
         NextStep::SignIn => "sign in again (after a role was granted), then continue",
@@ -25,7 +25,7 @@ pub fn title(step: &NextStep) -> String {
     .to_owned()
 }
 
-/// A list that was refused for want of rights is worth another token.
+/// A list that was refused for missing permissions is worth another token.
 #[must_use]
 pub fn after_refused_read(store: &Store) -> Option<NextStep> {
     store
@@ -44,12 +44,12 @@ pub fn after_outcome(store: &Store, id: ChangeId) -> Option<NextStep> {
         names_deleted: state.via == Via::Assign && has_deleted(store, &state.change),
     };
     let step = next_step(outcome, options)?;
-    // What leads nowhere is not offered: the text says why.
+    // A step that leads nowhere is not offered: the text says why.
     let leads_on = step != NextStep::Rebase || store.rebased(&state.change, outcome).is_ok();
     leads_on.then_some(step)
 }
 
-/// Whether the assignment of a change is gone, so that only adding its new target is left.
+/// Whether the assignment of a change is gone, so that only adding its new target is possible.
 #[must_use]
 pub fn adds_again(store: &Store, id: ChangeId) -> bool {
     let made = store.changes.get(&id).and_then(|state| {
@@ -60,7 +60,7 @@ pub fn adds_again(store: &Store, id: ChangeId) -> bool {
     made.is_some_and(|made| matches!(made.kind, ChangeKind::Add { .. }))
 }
 
-/// Whether a target names a group that the directory says is deleted.
+/// Whether a target names a group that is deleted according to the directory.
 pub(in crate::tui) fn is_deleted(store: &Store, target: &Target) -> bool {
     let id = target.object_id().and_then(|id| ObjectId::parse(id).ok());
     id.is_some_and(|id| store.names.get(&id) == Some(&Name::Deleted))

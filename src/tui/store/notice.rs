@@ -1,4 +1,4 @@
-//! A short text about what just happened, shown until the next key.
+//! A short message about the last event, shown until the next key.
 
 use std::fmt;
 use std::ops::Deref;
@@ -6,12 +6,12 @@ use std::ops::Deref;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
     pub text: String,
-    /// Whether it names the key that shows what happened last: then it says itself what there is to read.
+    /// Whether it names the key that shows the last event.
     pub leads_on: bool,
 }
 
 impl Notice {
-    /// A notice that names the key that shows what happened last.
+    /// A notice that names the key that shows the last event.
     #[must_use]
     pub const fn leading_on(text: String) -> Self {
         Self {

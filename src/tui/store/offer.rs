@@ -1,4 +1,4 @@
-//! A group that is offered where one is to be chosen.
+//! A group that is suggested.
 
 use crate::domain::{GroupKind, ObjectId};
 
@@ -6,7 +6,7 @@ use crate::domain::{GroupKind, ObjectId};
 pub struct Offer {
     pub id: ObjectId,
     pub name: String,
-    /// What kind it is, where the directory was asked.
+    /// What kind it is, if known.
     pub kind: Option<GroupKind>,
     /// Whether it was chosen before in this run.
     pub is_recent: bool,

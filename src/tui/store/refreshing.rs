@@ -1,30 +1,30 @@
-//! Reading again: what is awaited.
+//! Refreshing: what is awaited.
 //!
-//! Belongs here: state. Does not belong here: when it is read again (`update`), comparing two readings
+//! Belongs here: state. Does not belong here: when to refresh (`update`), comparing two reads
 //! (`panes::changed`).
 
 use super::msg::TimerId;
 use crate::domain::{ApiVersion, ConfigurationId};
 use crate::tui::kit::remote::RequestId;
 
-/// What is read again, and why.
+/// What is being refreshed, and why.
 #[derive(Debug, Clone, Default)]
 pub struct Refreshing {
     /// The reading of one configuration's assignments that is awaited.
     pub pane: Option<PaneRead>,
-    /// The version of a list that was whole when it was asked for again: only with that one can the
-    /// answer be compared.
+    /// The version of a list that was complete when its refresh started: the answer can only be compared
+    /// with the same version.
     pub comparable: Option<ApiVersion>,
-    /// Whether nobody asked for the reading under way.
+    /// Whether the refresh started by itself.
     pub quiet: bool,
-    /// The timer after which the list is read again by itself.
+    /// The timer of the next automatic refresh.
     pub timer: Option<TimerId>,
 }
 
 /// A reading of one configuration's assignments that is awaited.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PaneRead {
-    /// Whose answer counts.
+    /// The read whose answer counts.
     pub id: RequestId,
     pub configuration: ConfigurationId,
 }

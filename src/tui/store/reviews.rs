@@ -1,6 +1,6 @@
-//! A change that is not sent yet: which request would make it now, or which rule forbids it.
+//! A change before it is sent: its request, or the rule that forbids it.
 //!
-//! Belongs here: questions about a change that is not sent yet. Does not belong here: what a review says
+//! Belongs here: questions about a change that is not sent yet. Does not belong here: the text of a review
 //! (`words`, `reading`), sending it (`update`).
 
 use super::next_step::is_deleted;
@@ -10,18 +10,18 @@ use crate::domain::{
 use crate::tui::store::Store;
 use crate::words;
 
-/// A change that could be sent, with the request that would make it.
+/// A change that can be sent, with its request.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Proposal {
     pub change: Change,
     /// What would be sent.
     pub request: WriteRequest,
-    /// The change as it was made up first, where it was made again on what is there now.
+    /// The original change, if this one was rebuilt on the current list.
     pub earlier: Option<Box<Change>>,
 }
 
 impl Proposal {
-    /// Whether nothing is left of the list.
+    /// Whether the list would be empty.
     #[must_use]
     pub fn empties_list(&self) -> bool {
         self.request.via == Via::Assign
@@ -31,7 +31,7 @@ impl Proposal {
 }
 
 impl Store {
-    /// A change with the request that would make it now.
+    /// A change with its current request.
     pub fn proposal(&self, change: Change) -> Result<Proposal, Refusal> {
         if self.unsettled.contains(&change.configuration) {
             return Err(Refusal::Unsettled);
@@ -55,13 +55,13 @@ impl Store {
         })
     }
 
-    /// A change that met somebody else's, made again on what is there now.
+    /// A change in conflict, rebuilt on the current list.
     ///
     /// # Errors
     /// The rule that forbids it, or why there is nothing left to make.
     pub fn rebased(&self, change: &Change, outcome: &Outcome) -> Result<Change, Refusal> {
         let row = self.row_of(&change.configuration).ok_or(Refusal::Gone)?;
-        // The order that was read last, where the list is not there yet.
+        // The order that was read last, if the list is not loaded yet.
         let order = match outcome.observed_order() {
             Some(order) if self.list.is_loading() => order.to_vec(),
             _ if matches!(change.kind, ChangeKind::SetPriority { .. }) => {
@@ -72,7 +72,7 @@ impl Store {
         change.rebased(&row.configuration, &row.assignments, order)
     }
 
-    /// The review of a change that is made again. What others did since it was made up is part of it.
+    /// The review of a rebuilt change. It includes what others changed in the meantime.
     ///
     /// # Errors
     /// The rule that forbids it, or why there is nothing left to make.
@@ -83,7 +83,7 @@ impl Store {
         via: Via,
     ) -> Result<Proposal, Refusal> {
         let change = self.rebased(earlier, outcome)?;
-        // Another kind of change begins with a request of its own.
+        // Another kind of change starts with its own request.
         let is_alike =
             std::mem::discriminant(&change.kind) == std::mem::discriminant(&earlier.kind);
         let proposal = if is_alike {
@@ -97,7 +97,7 @@ impl Store {
         })
     }
 
-    /// The list that the change leads to, without the groups that were deleted.
+    /// The list after the change, without the deleted groups.
     pub fn without_deleted(&self, change: &Change) -> Result<Proposal, Refusal> {
         let row = self.row_of(&change.configuration).ok_or(Refusal::Gone)?;
         let mut targets = change.after(&change.before);
@@ -107,7 +107,7 @@ impl Store {
         self.proposal_via(Change { reverses, ..change }, Via::Assign)
     }
 
-    /// Whether all configurations were read, as a move among them needs it.
+    /// Whether all configurations were read, as a move among them requires.
     fn whole_list(&self) -> Result<(), Refusal> {
         if self.list.is_loading() {
             return Err(Refusal::ListLoading);
@@ -120,7 +120,7 @@ impl Store {
         Ok(())
     }
 
-    /// The configurations among which the selected one has its priority, the first one first.
+    /// The configurations that the selected one is ranked with, the first one first.
     ///
     /// # Errors
     /// The order is not known, as far as all configurations were not read.

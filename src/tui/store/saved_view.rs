@@ -1,13 +1,13 @@
-//! How the panes stood when a tenant was left: their orders and the selected row.
+//! The state of the panes when a tenant was left: sort orders and selected row.
 //!
-//! Belongs here: what is kept, as data. Does not belong here: applying it (`panes`), the file (`runtime`).
+//! Belongs here: the saved data. Does not belong here: applying it (`panes`), the file (`runtime`).
 
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{AssignmentId, ConfigurationId};
 
-/// How the panes stood in a tenant. What was filtered is not part of it: a list that hides rows would be
-/// taken for the whole.
+/// The state of the panes in a tenant. The filter is not saved: a list that hides rows would be taken for
+/// the whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SavedView {
@@ -22,7 +22,7 @@ pub struct SavedView {
 }
 
 impl SavedView {
-    /// Whether both are about the same tenant.
+    /// Whether both are for the same tenant.
     #[must_use]
     pub fn is_of(&self, graph_url: &str, tenant: &str) -> bool {
         self.graph_url == graph_url && self.tenant == tenant

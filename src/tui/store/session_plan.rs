@@ -1,9 +1,8 @@
-//! The plan of the session: its rows, how far each is, and what is left of it. It outlives the overlay that
-//! shows it.
+//! The plan of the session: its rows, their progress, and what is left. It outlives the overlay that shows
+//! it.
 //!
-//! Belongs here: the state of the plan that was made last, and questions about it. Does not belong here:
-//! which changes a plan holds (`plan`), its lines (`plan_lines`), showing it (`components`), running it
-//! (`runtime`).
+//! Belongs here: the state of the latest plan, and questions about it. Does not belong here: which changes
+//! a plan contains (`plan`), its lines (`plan_lines`), showing it (`components`), running it (`runtime`).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -16,11 +15,11 @@ use crate::write::{NextStep, NextStepOptions, next_step};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RowState {
-    /// It waits, or is not made, as its check says.
+    /// It waits, or is not made, for the reason given by its check.
     Waiting(Check),
-    /// It is under way, at this step since then.
+    /// It is in flight, at this step since then.
     UnderWay(Step, Duration),
-    /// The service wants it to be sent again after this time, which the admin is asked about.
+    /// The service wants this wait before it is sent again; the admin is asked.
     Asks(Box<Outcome>, Duration),
     /// It came to this.
     Ended(Box<Ended>),
@@ -37,8 +36,8 @@ impl RowState {
         }
     }
 
-    /// Whether it can be run, again or for the first time. What waits for the approval of another admin
-    /// is not asked for twice: it goes on with its code, from the journal.
+    /// Whether it can be run, again or for the first time. A change that waits for approval is not
+    /// requested twice: it continues with its code, from the journal.
     #[must_use]
     pub fn is_left(&self) -> bool {
         match self {
@@ -51,7 +50,7 @@ impl RowState {
         }
     }
 
-    /// Whether it is neither made nor under way, nor waits for the approval of another admin.
+    /// Whether it is neither made nor in flight, and does not wait for approval.
     fn is_open(&self) -> bool {
         match self {
             Self::Waiting(check) => !matches!(check, Check::Done { .. }),
@@ -59,7 +58,7 @@ impl RowState {
         }
     }
 
-    /// What became of it, where it was run.
+    /// Its result, if it was run.
     #[must_use]
     pub fn outcome(&self) -> Option<&Outcome> {
         match self {
@@ -69,7 +68,7 @@ impl RowState {
         }
     }
 
-    /// Whether somebody else changed what it starts from, so that it can be made again on what is there now.
+    /// Whether someone else changed what it starts from, so that it can be rebuilt on the current list.
     #[must_use]
     pub fn is_in_conflict(&self) -> bool {
         let options = NextStepOptions {
@@ -83,7 +82,7 @@ impl RowState {
         }
     }
 
-    /// Whether the service asks why it is wanted.
+    /// Whether the service asks for a justification.
     #[must_use]
     pub fn wants_justification(&self) -> bool {
         let error = self.outcome().and_then(|outcome| outcome.error());
@@ -95,25 +94,25 @@ impl RowState {
 pub enum PlanState {
     /// Nothing was sent yet.
     Unsent,
-    /// Rows are run.
+    /// Rows are being run.
     Running,
-    /// No other row begins until it goes on.
+    /// No further row starts until it is resumed.
     Pausing,
-    /// No other row begins, and the end is near.
+    /// No further row starts, and it ends soon.
     Stopping,
     /// It ran, and something may be left.
     Ran,
 }
 
-/// The plan that was made last.
+/// The latest plan.
 #[derive(Debug, Clone)]
 pub struct SessionPlan {
-    /// Whose events count.
+    /// The run whose events count.
     pub id: RequestId,
     pub plan: Plan,
-    /// What the rules leave out.
+    /// What the rules skip.
     pub skipped: Vec<Skipped>,
-    /// The group that the rows go to, where it is one.
+    /// The new group of the rows, if there is one.
     pub to: Option<ObjectId>,
     pub states: BTreeMap<u32, RowState>,
     pub state: PlanState,
@@ -121,23 +120,23 @@ pub struct SessionPlan {
     pub began: Duration,
     /// When it ended last, since the start of the program.
     pub ended: Option<Duration>,
-    /// Whether the name was typed, where that is asked for.
+    /// Whether the name was typed, if that is required.
     pub named: bool,
-    /// The reason for another admin, once typed.
+    /// The reason for the admin who approves, once typed.
     pub justification: Option<String>,
-    /// What the rows were that were made again on what is there now.
+    /// The original rows of those that were rebuilt on the current list.
     pub earlier: BTreeMap<u32, Change>,
-    /// The rows that were over when those beside them were made again: the lists that these start from have
-    /// what became of them.
+    /// The rows that had ended when those beside them were rebuilt: the lists that these start from include
+    /// their effect.
     pub apart: BTreeSet<u32>,
-    /// The row that is made again once the list has been read again, with those beside it.
+    /// The row that is rebuilt once the list has been read again, with those beside it.
     pub rereads: Option<u32>,
-    /// What was selected when it was closed, counted from the first row.
+    /// The row that was selected when it was closed, counted from the first.
     pub selected: Option<usize>,
 }
 
 impl SessionPlan {
-    /// A plan that waits for its yes.
+    /// A plan that waits for a yes.
     #[must_use]
     pub fn new(id: RequestId, plan: Plan, skipped: Vec<Skipped>, to: Option<ObjectId>) -> Self {
         let waiting = |row: &PlanRow| (row.number, RowState::Waiting(Check::Ready));
@@ -160,7 +159,7 @@ impl SessionPlan {
         }
     }
 
-    /// The row that can be made again on what is there now: the one at this place, else the first.
+    /// The row that can be rebuilt on the current list: the one at this position, or else the first.
     #[must_use]
     pub fn conflict(&self, selected: Option<usize>) -> Option<u32> {
         if self.is_running() {
@@ -173,7 +172,7 @@ impl SessionPlan {
         found.map(|row| row.number)
     }
 
-    /// Makes what is left beside a row again on these rows of the list. What was agreed on before goes for
+    /// Rebuilds the remaining rows beside a row on these rows of the list. An earlier confirmation was for
     /// other changes.
     pub(in crate::tui) fn rebase(&mut self, number: u32, rows: &[Row], limits: Limits<'_>) {
         let mut beside = self.plan.rows_beside(number);
@@ -206,7 +205,7 @@ impl SessionPlan {
         self.named = false;
     }
 
-    /// How many rows and left-out ones there are to look at.
+    /// How many rows and skipped ones there are to look at.
     #[must_use]
     pub fn items(&self) -> usize {
         self.plan.rows.len() + self.skipped.len()
@@ -217,7 +216,7 @@ impl SessionPlan {
         self.states.get(&row.number)
     }
 
-    /// Whether rows are run.
+    /// Whether rows are being run.
     #[must_use]
     pub const fn is_running(&self) -> bool {
         matches!(
@@ -226,7 +225,7 @@ impl SessionPlan {
         )
     }
 
-    /// How many rows are through, verified or not.
+    /// How many rows have ended, verified or not.
     #[must_use]
     pub fn through(&self) -> usize {
         let is_through = |state: &&RowState| match state {
@@ -254,7 +253,7 @@ impl SessionPlan {
         made.map(|(number, _)| *number).collect()
     }
 
-    /// How many rows were verified by running it, which undo takes back; none as long as it runs.
+    /// How many rows were verified in its run, which undo reverses; none while it runs.
     #[must_use]
     pub fn made_by_run(&self) -> usize {
         let is_made = |state: &&RowState| match state {
@@ -267,14 +266,14 @@ impl SessionPlan {
         }
     }
 
-    /// Whether its rows take back what another plan made.
+    /// Whether its rows reverse another plan.
     #[must_use]
     pub fn reverses(&self) -> Option<ReversalKind> {
         let first = self.plan.rows.first()?;
         first.change.reverses.as_ref().map(|reversal| reversal.kind)
     }
 
-    /// Whether rows are left that another admin has to be told the reason of.
+    /// Whether some rows left need a reason for the admin who approves.
     #[must_use]
     pub fn wants_justification(&self) -> bool {
         self.justification.is_none() && self.states.values().any(RowState::wants_justification)
@@ -289,7 +288,7 @@ impl SessionPlan {
         })
     }
 
-    /// The place of the row that is under way.
+    /// The position of the row in flight.
     #[must_use]
     pub fn under_way(&self) -> Option<usize> {
         let is_under_way = |row: &PlanRow| {
@@ -335,7 +334,7 @@ impl Store {
         (plan, checks)
     }
 
-    /// The configurations that what is left of the plan leaves without any assignment.
+    /// The configurations that the remaining rows leave without any assignment.
     #[must_use]
     pub fn emptied_by_plan(&self) -> Vec<String> {
         let Some(view) = self.plan.as_deref() else {
@@ -350,7 +349,7 @@ impl Store {
             .collect()
     }
 
-    /// What the checks say of each row of a plan, against the list as it is known now.
+    /// The result of the check of each row of a plan, against the list as it is known now.
     #[must_use]
     pub fn checks_of(&self, view: &SessionPlan) -> Vec<Check> {
         let known = Known {

@@ -1,7 +1,7 @@
-//! What the screen starts with: what the session and the terminal say before anything is read.
+//! What the screen starts with: data of the session and the terminal, before anything is read.
 //!
-//! Belongs here: what stays the same as long as a profile is in use. Does not belong here: what is found
-//! out later (`model`).
+//! Belongs here: what stays the same while a profile is in use. Does not belong here: what is learned later
+//! (`model`).
 
 use serde::{Deserialize, Serialize};
 
@@ -15,22 +15,22 @@ use crate::tui::terminal::capabilities::Capabilities;
 /// What the screen starts with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Start {
-    /// What the names of this run's changes begin with in the journal.
+    /// The start of the IDs of this run's changes in the journal.
     pub run: String,
-    /// What the header calls the service.
+    /// The name of the service in the header.
     pub service_name: String,
     pub settings: Settings,
     /// How the session signs in.
     pub method: Method,
-    /// The methods that can be gone over to.
+    /// The methods that can be switched to.
     pub methods: Vec<Method>,
-    /// The tenant to sign in to, by id or domain; none where the account decides.
+    /// The tenant to sign in to, by ID or domain; none if the account decides.
     pub tenant: Option<String>,
-    /// The client id of the app that asks for a token.
+    /// The client ID of the app that requests a token.
     pub client_id: Option<String>,
     /// How the terminal is to be used.
     pub capabilities: Capabilities,
-    /// Where the admin's clock stands.
+    /// The time zone of the admin.
     #[serde(with = "time_zone")]
     pub time_zone: TimeZone,
     /// Columns and rows of the terminal.
@@ -67,7 +67,7 @@ impl Start {
     }
 }
 
-/// A time zone by its IANA name, or by its offset or rule where it has none.
+/// A time zone by its IANA name, or by its offset or rule if it has none.
 mod time_zone {
     use jiff::fmt::temporal::{DateTimeParser, DateTimePrinter};
     use jiff::tz::TimeZone;

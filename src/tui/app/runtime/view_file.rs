@@ -34,7 +34,7 @@ struct Versioned {
 pub(super) enum Problem {
     #[error("{0}")]
     Broken(String),
-    #[error("it is of version {0}, which a newer enlist wrote")]
+    #[error("a newer enlist wrote it (version {0})")]
     Newer(u64),
     #[error("{0}")]
     File(#[from] io::Error),

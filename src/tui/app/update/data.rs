@@ -237,10 +237,11 @@ pub(in crate::tui) fn on_names(
             let refused = names.values().any(|name| *name == Name::Refused);
             if refused && !std::mem::replace(&mut model.store.names_missed, true) {
                 model.notice = Some(
-                    format!("IDs stand in for names: the token lacks {NAMES_PERMISSION}.").into(),
+                    format!("Showing IDs instead of names: the token lacks {NAMES_PERMISSION}.")
+                        .into(),
                 );
             }
-            model.store.names.extend(names);
+            model.store.learn_names(names);
         }
         Err(error) => {
             for id in ids {
@@ -248,7 +249,7 @@ pub(in crate::tui) fn on_names(
             }
             model.notice = Some(
                 format!(
-                    "IDs stand in for names, which could not be read: {}",
+                    "Showing IDs instead of names: could not read the names: {}",
                     error.reason()
                 )
                 .into(),

@@ -25,7 +25,8 @@ pub(in crate::tui) fn on_filters(
 ) {
     match answer {
         Ok(filters) => {
-            model.store.names.extend(words::filter_names(&filters));
+            let names = words::filter_names(&filters);
+            model.store.learn_names(names);
             model.store.filters.known = filters;
             model.store.filters.came = true;
             model.store.filters.problem = None;
@@ -36,7 +37,7 @@ pub(in crate::tui) fn on_filters(
                 _ => error.reason(),
             };
             if model.store.filters.problem.is_none() && model.notice.is_none() {
-                model.notice = Some(format!("IDs stand in for the names of filters: {why}").into());
+                model.notice = Some(format!("Showing IDs instead of filter names: {why}").into());
             }
             model.store.filters.problem = Some(why);
         }

@@ -44,7 +44,7 @@ fn click(model: &mut Model, at: Spot, effects: &mut Vec<Effect>) {
     match at {
         Spot::Key(command) if sends(command) => {
             let key = model.store.key(model.scope(), command);
-            model.notice = Some(format!("A click is not a yes. Press {key}.").into());
+            model.notice = Some(format!("A click does not confirm. Press {key}.").into());
         }
         Spot::Key(command) => run(model, command, effects),
         Spot::List(pane, row) => {

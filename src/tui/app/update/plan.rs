@@ -44,7 +44,7 @@ pub(in crate::tui) fn open(
         });
     if left > 0 {
         model.notice =
-            Some(format!("this plan takes the place of one with {left} rows left to run").into());
+            Some(format!("This plan replaces one with {left} rows still to run.").into());
     }
     model.store.plan = Some(Box::new(view));
     show(model, effects);
@@ -107,7 +107,7 @@ pub(in crate::tui) fn on_reread(model: &mut Model, effects: &mut Vec<Effect>) {
     }
     model.store.plan = Some(view);
     if !is_read {
-        let shown = "the list could not be read again: the rows of the plan stay as they were";
+        let shown = "Could not read the list again. The rows of the plan are unchanged.";
         model.notice = Some(shown.into());
         return;
     }

@@ -1,4 +1,4 @@
-//! What the form shows: its lines, and what of it is read out.
+//! What the form shows: its lines, and which of them are read out.
 
 use super::form::{Field, FilterChoice};
 use super::{Editor, filters};
@@ -11,9 +11,9 @@ use crate::tui::parts::offers::{self, ROWS, WHAT_TO_TYPE, WIDTH, who};
 use crate::tui::store::Store;
 use crate::words::{self, Line, Phrase, Role};
 
-/// The most rows, border included: with a whole list of names.
+/// The most rows, including the border: with a whole list of names.
 const HEIGHT: u16 = 18;
-/// Where the text of a field begins, behind its label.
+/// Where the text of a field starts, after its label.
 const INPUT: u16 = 13;
 
 pub(super) fn content<'a>(editor: &'a Editor, store: &Store) -> Form<'a> {
@@ -27,7 +27,7 @@ pub(super) fn content<'a>(editor: &'a Editor, store: &Store) -> Form<'a> {
     }
 }
 
-/// Where the texts of fields begin, and how many columns they have.
+/// Where the texts of fields start, and how many columns they have.
 fn room(store: &Store) -> (u16, u16) {
     let width = store.layout().overlay(WIDTH, 1).width;
     (INPUT, width.saturating_sub(2 + INPUT + 1).max(1))
@@ -38,7 +38,7 @@ fn rows<'a>(editor: &'a Editor, store: &Store) -> Vec<FormRow<'a>> {
     let room = room(store);
     let mut rows = Vec::new();
     if let Some(row) = &form.row {
-        let now = words::target_line(&row.target, &store.names);
+        let now = words::target_line(&row.target, store.shown_names());
         rows.extend(FormRow::wrapped("Now", &Line::new(Role::Text, now), room));
     }
     let noted = noted(editor, store);
@@ -50,7 +50,7 @@ fn rows<'a>(editor: &'a Editor, store: &Store) -> Vec<FormRow<'a>> {
         if noted == field {
             let note = check(editor, store);
             let says_nothing = note.text.is_empty();
-            // The id that is offered is compared with others over its whole width.
+            // The suggested ID is compared with others in its whole width.
             let columns = (2, room.0 + room.1 - 2);
             rows.extend(
                 FormRow::wrapped("", &note, columns)
@@ -100,8 +100,8 @@ fn field_rows<'a>(editor: &'a Editor, store: &Store, field: Field) -> Vec<FormRo
     rows
 }
 
-/// The kinds of target that can be chosen, and below them what is to be known of them, and why the others
-/// cannot.
+/// The target kinds to choose from, and below them notes on the chosen one and why the others are not
+/// available.
 fn kind_rows(editor: &Editor, store: &Store) -> Vec<FormRow<'static>> {
     let form = &editor.form;
     let field = Field::Kind;
@@ -139,7 +139,7 @@ fn kind_rows(editor: &Editor, store: &Store) -> Vec<FormRow<'static>> {
     rows
 }
 
-/// Which kinds the configuration does not take, and why.
+/// Which kinds are not available for the configuration, and why.
 fn refusals(editor: &Editor, store: &Store) -> Option<String> {
     let form = &editor.form;
     let row = store.row_of(&form.configuration)?;
@@ -159,7 +159,8 @@ fn filter_title(editor: &Editor, store: &Store, choice: &FilterChoice) -> String
         FilterChoice::Keep => {
             let row = editor.form.row.as_ref();
             let kept = row.and_then(|row| row.target.filter());
-            let kept = kept.map_or_else(String::new, |kept| words::filter(kept, &store.names));
+            let kept =
+                kept.map_or_else(String::new, |kept| words::filter(kept, store.shown_names()));
             format!("keep: {kept}")
         }
         FilterChoice::None => "none".to_owned(),
@@ -167,8 +168,8 @@ fn filter_title(editor: &Editor, store: &Store, choice: &FilterChoice) -> String
     }
 }
 
-/// The field below which stands what is to be said: the one that is wrong or whose list is open, else
-/// the one with the id.
+/// The field that the message is shown below: the one that is wrong or whose list is open, or else the one
+/// with the ID.
 fn noted(editor: &Editor, store: &Store) -> Field {
     let form = &editor.form;
     let wrong = editor.proposal(store).err().map(|problem| problem.field);
@@ -182,7 +183,7 @@ fn noted(editor: &Editor, store: &Store) -> Field {
 fn offered(editor: &Editor, store: &Store, field: Field) -> Vec<FormRow<'static>> {
     let area = store.layout().overlay(WIDTH, HEIGHT);
     let width = usize::from(area.width).saturating_sub(5);
-    // The line that is typed and the one below the names stay in sight.
+    // The typed line and the line below the names stay visible.
     let height = usize::from(area.height).saturating_sub(4).clamp(1, ROWS);
     let selected = editor.form.selected();
     let first = first_row(selected, height);
@@ -204,7 +205,7 @@ fn offered(editor: &Editor, store: &Store, field: Field) -> Vec<FormRow<'static>
         .collect()
 }
 
-/// What is to be said of the form as it stands: what is wrong, or whom it would reach.
+/// The message about the form: what is wrong, or whom it would reach.
 pub(super) fn check(editor: &Editor, store: &Store) -> Line {
     let form = &editor.form;
     let insist = |shown: String| Line::new(Role::Bad, format!("! {shown}"));
@@ -247,7 +248,7 @@ pub(super) fn check(editor: &Editor, store: &Store) -> Line {
     let here = form.row.as_ref().and_then(|row| row.target.object_id());
     let is_new = !here.is_some_and(|here| here.eq_ignore_ascii_case(id.as_str()));
     if is_new && store.names.get(&id) == Some(&Name::Deleted) {
-        // Nobody knows whether it ever was one.
+        // Nobody knows whether it ever existed.
         return Line::new(Role::Warn, "No group with this ID was found.");
     }
     Line::new(Role::Good, who(store, &id))
@@ -261,12 +262,12 @@ const fn what_to_type(field: Option<Field>) -> &'static str {
     }
 }
 
-/// What of the form is read out: what is there now, the kind, and the field that has the keyboard.
+/// What is read out of the form: the current target, the kind, and the field that has the keyboard.
 fn spoken(editor: &Editor, store: &Store) -> SpokenForm {
     let form = &editor.form;
     let mut lines = Vec::new();
     if let Some(row) = &form.row {
-        let now = words::target_line(&row.target, &store.names);
+        let now = words::target_line(&row.target, store.shown_names());
         let now = Phrase::from(format!("Now: {}", now.spoken()));
         lines.push(Line::new(Role::Text, now));
     }

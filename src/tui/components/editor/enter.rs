@@ -1,4 +1,4 @@
-//! What Enter does in the form: takes the selected name, goes on to the review, or says why it cannot.
+//! What Enter does in the form: takes the selected name, continues to the review, or says why it cannot.
 
 use super::form::{Field, Problem};
 use super::{Editor, content};
@@ -10,18 +10,18 @@ use crate::tui::store::action::{Action, Context, Open};
 use crate::tui::store::reviews::Proposal;
 
 impl Editor {
-    /// Which of the offered groups Enter takes.
+    /// Which of the suggested groups Enter takes.
     pub(super) fn pick(&self) -> Pick<'_> {
         let (at, moved) = (self.form.selected(), self.form.has_moved());
         self.search.pick(&self.groups, at, moved)
     }
 
-    /// Whether it goes on by itself once the directory has answered.
+    /// Whether it continues by itself once the directory has answered.
     pub(super) fn is_waiting(&self, store: &Store) -> bool {
         self.asked_early == Some(store.keys_heard)
     }
 
-    /// Takes the selected name, and goes on to the review where there is no doubt that it is meant.
+    /// Takes the selected name, and continues to the review if it is unambiguous.
     pub(super) fn take(&mut self, cx: &mut Context<'_>) -> Action {
         if self.form.picking() == Some(Field::Filter) {
             let is_only = self.filters.len() == 1 || self.form.has_moved();
@@ -57,7 +57,7 @@ impl Editor {
         }
     }
 
-    /// Says once more why it does not go on. What is only seen would not be heard twice.
+    /// Repeats why it does not continue, so that it is read out as well.
     pub(super) fn insist(&mut self, cx: &mut Context<'_>) {
         self.asked = true;
         if cx.store.start.capabilities.linear {
@@ -67,7 +67,7 @@ impl Editor {
         }
     }
 
-    /// The change that the form would make, ready for its review, or why there is none.
+    /// The change of the form, ready for its review, or why there is none.
     pub(super) fn proposal(&self, store: &Store) -> Result<Proposal, Problem> {
         let problem = |text: String| Problem {
             field: Field::Kind,

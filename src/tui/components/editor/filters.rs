@@ -1,4 +1,4 @@
-//! The assignment filters that fit, their rows, and what is said below them.
+//! The matching assignment filters, their rows, and the message below them.
 
 use super::form::{EditorForm, Field};
 use crate::domain::AssignmentFilter;
@@ -8,10 +8,10 @@ use crate::tui::parts::offers::ID;
 use crate::tui::store::Store;
 use crate::words::{Line, Phrase, Role};
 
-/// Cells of the column with the platform.
+/// Width of the platform column.
 const PLATFORM: usize = 17;
 
-/// The assignment filters that fit the configuration of a form and what is typed into it.
+/// The assignment filters that match the configuration of a form and what is typed into it.
 pub(super) fn fitting(store: &Store, form: &EditorForm) -> Vec<AssignmentFilter> {
     let Some(row) = store.row_of(&form.configuration) else {
         return Vec::new();
@@ -42,7 +42,7 @@ pub(super) fn line(filter: &AssignmentFilter, width: usize) -> Phrase {
     )
 }
 
-/// What stands below the filters: the selected one at length, or why there is none.
+/// Shown below the filters: the selected one in full, or why there is none.
 pub(super) fn note(store: &Store, selected: Option<&AssignmentFilter>) -> Line {
     if let Some(filter) = selected {
         return Line::new(Role::Text, text::clean(&filter.id).into_owned());

@@ -1,7 +1,7 @@
-//! The editor of an assignment: where it points, and with which filter.
+//! The editor of an assignment: its target and its filter.
 //!
-//! Belongs here: what commands and answers do. Does not belong here: the fields (`form`), what is shown of
-//! them (`content`), what Enter leads to (`enter`).
+//! Belongs here: commands and answers. Does not belong here: the fields (`form`), what is shown of them
+//! (`content`), what Enter does (`enter`).
 
 mod content;
 mod enter;
@@ -30,24 +30,24 @@ use crate::tui::store::msg::TimerId;
 use crate::tui::store::offer::Offer;
 use crate::words::Phrase;
 
-/// The editor of an assignment, or of one to be added.
+/// The editor of an assignment, or of a new one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Editor {
     pub(super) cursor: Cursor,
     form: EditorForm,
     search: GroupSearch,
-    /// The groups that fit what is typed; none where their list is not open.
+    /// The groups that match what is typed; none if their list is not open.
     groups: Vec<Offer>,
     filters: Vec<AssignmentFilter>,
-    /// Whether it was asked to go on and could not, so that it insists on why.
+    /// Whether Enter was pressed and could not continue; then the reason is emphasized.
     asked: bool,
-    /// How many keys were heard when it was asked to go on before the directory had answered. As long as
-    /// no other key comes, the answer is taken where it leaves no doubt.
+    /// The number of keys heard when Enter was pressed before the directory had answered. If no other key
+    /// follows, the answer is taken if it is unambiguous.
     asked_early: Option<u64>,
 }
 
 impl Editor {
-    /// The editor of this assignment, or of one to be added; none where it is not in the list.
+    /// The editor of this assignment, or of a new one; none if the assignment is not in the list.
     pub(super) fn open(
         store: &Store,
         configuration: &ConfigurationId,
@@ -89,12 +89,12 @@ impl Editor {
         &self.search
     }
 
-    /// How many names are offered.
+    /// How many names are suggested.
     fn count(&self) -> usize {
         self.groups.len() + self.filters.len()
     }
 
-    /// A row of the names that are offered.
+    /// A row of the suggested names.
     fn offer(&self, store: &Store, at: usize, width: usize) -> Option<Phrase> {
         if let Some(filter) = self.filters.get(at) {
             return Some(filters::line(filter, width));
@@ -103,7 +103,7 @@ impl Editor {
         Some(offers::line(store, &self.search, offer, width))
     }
 
-    /// What is typed, or which field has the keyboard, may have changed: searches for it.
+    /// The text, or the field that has the keyboard, may have changed: searches for it.
     fn search_again(&mut self, cx: &mut Context<'_>) {
         match self.form.picking().and_then(|field| self.form.text(field)) {
             Some(typed) if self.form.focus() == Field::ObjectId => {
@@ -114,7 +114,7 @@ impl Editor {
         self.refresh(cx.store);
     }
 
-    /// Up or down: in the list of names that is open, else in the form.
+    /// Up or down: in the open list of names, otherwise in the form.
     fn step(&mut self, motion: Motion) {
         match (motion, self.form.picking()) {
             (Motion::Up, Some(_)) if self.form.selected() == 0 => self.form.step(motion),
@@ -131,13 +131,13 @@ impl Editor {
         }
     }
 
-    /// Whether Esc closes a list of names, and not the form: only where something was typed for it.
+    /// Whether Esc closes a list of names rather than the form: only if something was typed for it.
     fn has_list_to_close(&self) -> bool {
         let picking = self.form.picking().and_then(|field| self.form.text(field));
         picking.is_some_and(|typed| !typed.value().is_empty())
     }
 
-    /// Shows what somebody else made of the assignment, with what was typed kept.
+    /// Shows the assignment as someone else changed it, with what was typed kept.
     fn renew(&mut self, store: &Store, row: &Row, change: &Change, outcome: &Outcome) {
         let made = store.rebased(change, outcome);
         let now = match made.as_ref().map(|made| &made.kind) {

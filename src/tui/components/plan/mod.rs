@@ -33,21 +33,21 @@ use crate::words::Line;
 pub struct PlanView {
     pub(super) cursor: Cursor,
     at: At,
-    /// Whether the selection goes along with the row under way: until it is moved.
+    /// Whether the selection follows the row in flight, until it is moved.
     follows: bool,
-    /// What has to be typed before a yes, once there was one.
+    /// What has to be typed before a yes, after the first y.
     name: TypedName,
     undo: Option<PlanUndo>,
 }
 
-/// The reading of the journal for the rows that are to be taken back.
+/// The read of the journal for the rows to undo.
 #[derive(Debug, Clone, PartialEq)]
 struct PlanUndo {
     id: RequestId,
     search: UndoSearch,
-    /// The verified rows that stand there; all of them do.
+    /// The verified rows in the journal that are complete.
     seen: usize,
-    /// Those that are not taken back yet, newest first.
+    /// Those that are not undone yet, newest first.
     found: Vec<Entry>,
 }
 
@@ -77,7 +77,7 @@ impl PlanView {
         self.at
     }
 
-    /// The yes: asks for what has to be typed first, then runs.
+    /// The yes: first asks for the name to type, then runs the plan.
     fn submit(&mut self, cx: &mut Context<'_>) -> Action {
         let Some(plan) = cx.store.plan.as_deref() else {
             return Action::Stay;
@@ -103,7 +103,7 @@ impl PlanView {
         self.run()
     }
 
-    /// Looks in the journal which of the rows are not taken back yet.
+    /// Looks up in the journal which of the rows are not undone yet.
     fn read_undo(
         &mut self,
         (search, seen, found): (UndoSearch, usize, Vec<Entry>),
@@ -120,7 +120,7 @@ impl PlanView {
         });
     }
 
-    /// A part of the journal came: goes on with what is older, or makes the plan of the opposite changes.
+    /// A part of the journal arrived: continues with older lines, or makes the plan that undoes the rows.
     fn on_journal(&mut self, contents: Contents, cx: &mut Context<'_>) -> Action {
         let (Some(undo), Some(plan)) = (self.undo.take(), cx.store.plan.as_deref()) else {
             return Action::Stay;
@@ -141,7 +141,7 @@ impl PlanView {
                 Action::Stay
             }
             _ if found.is_empty() => {
-                cx.notice("All verified rows of this plan are undone already.");
+                cx.notice("All verified rows of this plan are already undone.");
                 Action::Stay
             }
             _ => Action::Plan {
@@ -163,29 +163,29 @@ impl PlanView {
         self.cursor.typed = Typed::default();
     }
 
-    /// What stands in front of the name that is typed.
+    /// The label before the typed name.
     fn name_label(&self, store: &Store) -> Option<Line> {
         let yes = store.key(Scope::Plan, Command::Submit);
         self.name.label(&self.cursor.typed, &yes, "run the plan")
     }
 }
 
-/// Whether a name has to be typed still: the profile wants it, or a row reaches everyone.
+/// Whether a name must still be typed: the profile requires it, or a row reaches everyone.
 fn needs_name(store: &Store, plan: &SessionPlan) -> bool {
     !plan.named && plan_lines::wants_name(store, plan)
 }
 
-/// Whether a row asks to wait, and may.
+/// Whether a row asks to wait and is allowed to.
 fn may_wait(plan: &SessionPlan) -> bool {
     plan.asks().is_some() && plan.state != PlanState::Stopping
 }
 
-/// Says how the plan comes back, where it is closed.
+/// Says how to get back to the plan after it is closed.
 fn put_aside(plan: &SessionPlan, cx: &mut Context<'_>) {
     let back = way_to_plan(cx.store);
     let text = match plan.state {
         PlanState::Unsent => format!("Nothing was sent. {back} shows the plan again."),
-        // What became of it stands where a notice would hide it.
+        // The result is shown where a notice would hide it.
         PlanState::Ran => return,
         _ => format!("The plan continues. {back} shows it."),
     };
@@ -217,25 +217,25 @@ impl Component for PlanView {
             return Content::Text(Text::default());
         };
         let rows = Rows::new(store, plan, self.name_label(store));
-        // What goes along with the row under way is said of that row already.
+        // The step in flight is already shown in its row.
         Content::Sections(rows.content(store, plan, self.at, self.follows))
     }
 
-    /// Something has to be left of it, and the list has to be there.
+    /// There must be something left to run, and the list must be loaded.
     fn availability(&self, command: Command, store: &Store) -> Availability {
         match (command, store.plan.as_deref()) {
-            // The row was agreed on, and nothing else runs meanwhile.
+            // The row was confirmed, and nothing else runs in the meantime.
             (Command::GoOn, Some(plan)) if may_wait(plan) => Availability::Always,
             (Command::GoOn, Some(plan)) if plan.conflict(self.selected()).is_some() => {
                 if store.list.is_loading() {
-                    Availability::disabled("The list is being read. One moment.")
+                    Availability::disabled("Reading the list. One moment.")
                 } else {
                     Availability::Available
                 }
             }
             (Command::Undo, Some(plan)) if plan.made_by_run() > 0 => {
                 if store.list.is_loading() {
-                    Availability::disabled("The list is being read. One moment.")
+                    Availability::disabled("Reading the list. One moment.")
                 } else {
                     Availability::Available
                 }
@@ -244,11 +244,11 @@ impl Component for PlanView {
             // There is one question, and it is answered first.
             (Command::Pause, Some(plan)) if may_wait(plan) => Availability::Hidden,
             (Command::Submit, _) if store.list.is_loading() => {
-                Availability::disabled("The list is being read for the checks. One moment.")
+                Availability::disabled("Reading the list for the checks. One moment.")
             }
             (Command::Submit, Some(plan)) if plan.left() > 0 => Availability::Available,
             (Command::Submit, _) => {
-                Availability::disabled("No row of this plan can be sent; each says why.")
+                Availability::disabled("No row of this plan can be sent. Each row shows why.")
             }
             _ => Availability::Available,
         }
@@ -345,7 +345,7 @@ impl Component for PlanView {
                 Action::Stay
             }
             Command::Back => {
-                // Where the selection goes along with the run it does so again.
+                // If the selection follows the run, it does so again.
                 let follows = self.follows && plan.is_running();
                 put_aside(plan, cx);
                 Action::OfPlan(PlanAction::Close(self.selected().filter(|_| !follows)))

@@ -37,7 +37,7 @@ fn both_versions_are_asked_and_told_apart() {
         .unwrap();
     assert!(entity.path().ends_with("/corp/assignments/a2"));
     assert_eq!(versions, [ApiVersion::Beta, ApiVersion::V1]);
-    assert!(shown(&ui).contains("as it came with the list:"));
+    assert!(shown(&ui).contains("as received with the list:"));
     assert_eq!(ui.model.requests_awaited(), 1);
 
     let beta = raw(r#"{"id":"a2","source":"direct"}"#);

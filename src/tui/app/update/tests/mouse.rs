@@ -154,7 +154,7 @@ fn a_click_never_answers_a_review_or_a_question() {
     assert!(ui.write().is_none());
     assert_eq!(
         ui.model.notice.as_deref(),
-        Some("A click is not a yes. Press y.")
+        Some("A click does not confirm. Press y.")
     );
     assert!(ui.on_review());
     press(&mut ui, Command::Back);

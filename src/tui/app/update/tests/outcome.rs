@@ -170,10 +170,7 @@ fn reading_again_says_what_became_of_an_unclear_change() {
     let mut ui = unknown();
     ui.key("r");
     ui.listed(Vec::new());
-    assert!(
-        ui.shown()
-            .contains("the configuration is not there any more")
-    );
+    assert!(ui.shown().contains("the configuration no longer exists"));
 }
 
 #[test]

@@ -208,7 +208,7 @@ fn missing_rights_for_names_are_said_once() {
     let mut ui = Harness::new(false);
     let refused = || Ok([(ObjectId::parse(NEW).unwrap(), Name::Refused)].into());
     ui.send(Msg::Named(Vec::new(), refused()));
-    insta::assert_snapshot!(ui.notice(), @"IDs stand in for names: the token lacks GroupMember.Read.All.");
+    insta::assert_snapshot!(ui.notice(), @"Showing IDs instead of names: the token lacks GroupMember.Read.All.");
     ui.key("down");
     ui.send(Msg::Named(Vec::new(), refused()));
     assert_eq!(ui.model.notice, None);

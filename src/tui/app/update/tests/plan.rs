@@ -163,7 +163,7 @@ fn the_rows_are_checked_when_the_plan_opens_and_when_the_list_comes_anew() {
     assert!(ui.on_plan());
     ui.key("y");
     assert_eq!(ui.runs(), 0);
-    insta::assert_snapshot!(ui.notice(), @"No row of this plan can be sent; each says why.");
+    insta::assert_snapshot!(ui.notice(), @"No row of this plan can be sent. Each row shows why.");
 }
 
 #[test]
@@ -395,7 +395,7 @@ fn a_click_selects_a_row_and_answers_nothing() {
     assert_eq!(ui.runs(), 0);
     assert_eq!(
         ui.model.notice.as_deref(),
-        Some("A click is not a yes. Press y.")
+        Some("A click does not confirm. Press y.")
     );
 }
 

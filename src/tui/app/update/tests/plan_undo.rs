@@ -186,7 +186,7 @@ fn only_a_finished_plan_with_verified_rows_is_taken_back() {
     undo.change.reverses = Some(ui.row_in_journal(1).reversal());
     let lines = vec![ui.row_in_journal(1), undo];
     ui.journal_lines(lines);
-    insta::assert_snapshot!(ui.notice(), @"All verified rows of this plan are undone already.");
+    insta::assert_snapshot!(ui.notice(), @"All verified rows of this plan are already undone.");
     assert!(ui.on_plan());
 }
 

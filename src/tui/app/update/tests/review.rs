@@ -328,7 +328,7 @@ fn a_priority_is_not_moved_where_the_list_is_not_whole() {
             request_id: None,
             client_request_id: String::new(),
         }),
-        reason: "it is no JSON".to_owned(),
+        reason: "it is not JSON".to_owned(),
     };
     let listed = Listed {
         version: ApiVersion::Beta,

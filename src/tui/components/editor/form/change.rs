@@ -1,4 +1,4 @@
-//! The target and the change that the form makes.
+//! The target and the change that the form describes.
 
 use super::{EditorForm, Field, Problem};
 use crate::domain::{
@@ -7,7 +7,7 @@ use crate::domain::{
 };
 
 impl EditorForm {
-    /// What the form says.
+    /// The target that the form describes.
     ///
     /// # Errors
     /// The first field that is wrong.
@@ -40,11 +40,11 @@ impl EditorForm {
             object,
             collection.transpose()?,
         );
-        // The form offers only what can be chosen.
+        // The form only offers what can be chosen.
         Ok(target.unwrap_or(NewTarget::AllUsers))
     }
 
-    /// The change that the form would make.
+    /// The change that the form describes.
     ///
     /// # Errors
     /// The field that is wrong, or the rule that forbids the change.

@@ -25,7 +25,7 @@ impl Field {
         Self::Filter,
     ];
 
-    /// What stands before it.
+    /// The label before it.
     #[must_use]
     pub const fn label(self) -> &'static str {
         match self {
@@ -38,7 +38,7 @@ impl Field {
         }
     }
 
-    /// What stands behind it: what Graph calls it, or what can be typed.
+    /// The note after it: Graph's name, or what can be typed.
     #[must_use]
     pub const fn hint(self) -> &'static str {
         match self {
@@ -72,18 +72,17 @@ impl Field {
 /// How the assignment filter is applied.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FilterChoice {
-    /// The filter that is there stays.
+    /// The current filter stays.
     Keep,
     None,
     With(FilterMode),
 }
 
-/// Why the form cannot go to its review.
+/// Why the form cannot continue to its review.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     pub field: Field,
     pub text: String,
-    /// Whether nothing was chosen or filled in yet, or not to its end, which is no mistake while it is
-    /// typed.
+    /// Whether nothing was chosen or the text is incomplete, which is not an error while typing.
     pub is_unfinished: bool,
 }

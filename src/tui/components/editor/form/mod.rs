@@ -1,7 +1,7 @@
-//! The form on an assignment: its fields, what was typed into them, which has the keyboard.
+//! The form of an assignment: its fields, what was typed into them, which one has the keyboard.
 //!
-//! Belongs here: fields and focus. Does not belong here: names and filters (`names`), the change that it
-//! makes (`change`), choices (`choices`), commands, what is shown of it (`content`).
+//! Belongs here: fields and focus. Does not belong here: names and filters (`names`), the resulting change
+//! (`change`), choices (`choices`), commands, drawing (`content`).
 
 mod change;
 mod choices;
@@ -40,7 +40,7 @@ struct Values {
 pub struct EditorForm {
     /// The configuration that the assignment belongs to.
     pub configuration: ConfigurationId,
-    /// The assignment as it was read when the form opened; none for a target to be added.
+    /// The assignment as it was when the form opened; none for a new target.
     pub row: Option<Assignment>,
     kind: TargetKind,
     target_type: TargetType,
@@ -48,17 +48,17 @@ pub struct EditorForm {
     collection_id: Typed,
     filter_mode: FilterChoice,
     filter: Typed,
-    /// The id of the filter that the text of its field stands for.
+    /// The ID of the filter whose name is in its field.
     filter_id: Option<(String, String)>,
     takes_filter: bool,
-    /// The kinds that the configuration takes, and the one that is there.
+    /// The kinds that the configuration accepts, and the current one.
     kinds: Vec<TargetKind>,
-    /// The filters of the tenant, as far as they are known.
+    /// The filters of the tenant, as far as known.
     filters: Vec<AssignmentFilter>,
     focus: Field,
-    /// Whether the text of the field is whole and was just come to: then a character takes its place.
+    /// Whether the field has a complete text and was just entered: then a character replaces it.
     fresh: bool,
-    /// The selected one of the names that are offered.
+    /// The selected one of the suggested names.
     selected: usize,
     moved: bool,
     /// Whether the list of names was closed.
@@ -67,8 +67,8 @@ pub struct EditorForm {
 }
 
 impl EditorForm {
-    /// A form that holds what the assignment points at now. Kinds without anything to fill in open
-    /// on the group, which is what they are changed to nearly always.
+    /// A form with the current target. Kinds without a field to fill in open on the group, which is nearly
+    /// always what they are changed to.
     #[must_use]
     pub fn open(configuration: &Configuration, row: Option<&Assignment>) -> Self {
         let filter = row.and_then(|row| row.target.filter());
@@ -86,8 +86,7 @@ impl EditorForm {
             for field in target.kind().fields() {
                 values.kind = target.kind();
                 match field {
-                    // What the service says goes into a text field only after the same cleaning as
-                    // a paste.
+                    // Text from the service goes into a field only after the same cleaning as a paste.
                     TargetField::ObjectId => values.object_id = clean_pasted(id),
                     TargetField::CollectionId => {
                         values.collection_id = text::clean(id).into_owned();
@@ -111,7 +110,7 @@ impl EditorForm {
             filter_mode: values.filter_mode.clone(),
             filter: Typed::new(values.filter.clone()),
             filter_id: filter.map(|filter| (values.filter.clone(), filter.id.clone())),
-            // One that is there can be taken away, whatever the subtype takes.
+            // A current filter can be removed, whatever the subtype accepts.
             takes_filter: filter.is_some() || refuse_filter(configuration).is_ok(),
             kinds: kinds.collect(),
             filters: Vec::new(),
@@ -198,7 +197,7 @@ impl EditorForm {
         fields
     }
 
-    /// Whether the text of the field that has the keyboard gives way to the next character.
+    /// Whether the next character replaces the text of the field that has the keyboard.
     #[must_use]
     pub const fn is_fresh(&self) -> bool {
         self.fresh
@@ -211,19 +210,19 @@ impl EditorForm {
         self.fresh = text.is_some_and(|text| !text.is_empty()) && self.picking().is_none();
     }
 
-    /// The field with the id of the chosen kind, where it has one.
+    /// The field with the ID of the chosen kind, if it has one.
     #[must_use]
     pub fn value_field(&self) -> Option<Field> {
         let ids = [Field::ObjectId, Field::CollectionId];
         self.fields().into_iter().find(|field| ids.contains(field))
     }
 
-    /// Goes to where the chosen kind is filled in; to the kinds where nothing is.
+    /// Moves to the field of the chosen kind; to the kinds if there is none.
     fn come_to_value(&mut self) {
         self.come_to(self.value_field().unwrap_or(Field::Kind));
     }
 
-    /// Takes the next kind, after the last one the first, from whatever field has the keyboard.
+    /// Chooses the next kind, after the last one the first, from any field.
     pub fn next_kind(&mut self) {
         let at = self.kinds.iter().position(|kind| *kind == self.kind);
         let next = at.map_or(0, |at| at + 1) % self.kinds.len().max(1);
@@ -233,13 +232,13 @@ impl EditorForm {
         self.come_to_value();
     }
 
-    /// Whether anything was typed or chosen that closing the form would lose.
+    /// Whether closing the form would lose anything typed or chosen.
     #[must_use]
     pub fn is_dirty(&self) -> bool {
         self.values() != self.initial
     }
 
-    /// Goes to the next field, or to the one before; from the last to the first.
+    /// Moves to the next or previous field; from the last to the first.
     pub fn turn(&mut self, forward: bool) {
         let fields = self.fields();
         let at = fields
@@ -250,7 +249,7 @@ impl EditorForm {
         self.come_to(fields[(at + step) % fields.len()]);
     }
 
-    /// Goes to a field that is pointed at, and takes the choice that is pointed at.
+    /// Moves to the clicked field, and takes the clicked choice.
     pub fn point(&mut self, field: Field, choice: Option<usize>) {
         if !self.fields().contains(&field) {
             return;
@@ -281,8 +280,8 @@ impl EditorForm {
         }
     }
 
-    /// Edits the text of the field that has the keyboard. A character that is typed among choices goes to
-    /// the id of the chosen kind, but for the blank. Says whether the key was taken.
+    /// Edits the text of the field that has the keyboard. A character typed among choices, except a space,
+    /// goes to the ID of the chosen kind. Returns whether the key was used.
     pub fn edit(&mut self, request: InputRequest) -> bool {
         if let InputRequest::InsertChar(c) = request {
             if text::is_hostile(c) {
@@ -307,7 +306,7 @@ impl EditorForm {
             return false;
         };
         if is_fresh && changes {
-            // As in any form where the text of a field is selected on coming to it.
+            // As in any form where entering a text field selects its text.
             *input = Typed::default();
         }
         let taken = input.edit(request);
@@ -317,8 +316,8 @@ impl EditorForm {
         taken || (is_fresh && changes)
     }
 
-    /// Takes pasted text into the field that has the keyboard, or into the id of the chosen kind. A whole
-    /// id takes the place of what was there, since nobody means to have two.
+    /// Pastes into the field that has the keyboard, or into the ID of the chosen kind. A complete ID
+    /// replaces the text, because nobody wants two.
     pub fn paste(&mut self, pasted: &str) {
         if !self.focus.is_text() {
             self.come_to_value();
@@ -327,7 +326,7 @@ impl EditorForm {
         let is_fresh = std::mem::take(&mut self.fresh);
         self.open_list();
         let cleaned = clean_pasted(pasted);
-        // A name keeps the blanks inside it.
+        // A name keeps the spaces inside it.
         let pasted = match field {
             Field::CollectionId => text::clean(pasted.trim()).into_owned(),
             _ if ObjectId::parse(&cleaned).is_err() && is_name(&cleaned) => {
@@ -338,7 +337,7 @@ impl EditorForm {
         let Some(input) = self.text_mut(field) else {
             return;
         };
-        // Nothing of it can be typed.
+        // None of it can be typed.
         if pasted.is_empty() {
             return;
         }
@@ -363,7 +362,7 @@ impl EditorForm {
         }
     }
 
-    /// The object id that is typed in, if the chosen kind has one and it is whole.
+    /// The typed object ID, if the chosen kind has one and it is complete.
     #[must_use]
     pub fn typed_object(&self) -> Option<ObjectId> {
         self.fields()

@@ -1,7 +1,7 @@
-//! The part of the form that takes names: groups, and the assignment filter.
+//! The part of the form for names: groups, and the assignment filter.
 //!
-//! Belongs here: which field has its list open, what is taken from it, the filter of the new target.
-//! Does not belong here: what is offered (`parts`, `filters`).
+//! Belongs here: which field has its list open, what is taken from it, the filter of the new target. Does
+//! not belong here: the suggestions (`parts`, `filters`).
 
 use super::{EditorForm, Field, FilterChoice, Problem};
 use crate::domain::{AssignmentFilter, Filter, FilterMode, IdProblem, ObjectId, Target};
@@ -33,7 +33,7 @@ impl EditorForm {
         let is_whole = match self.focus {
             Field::ObjectId => {
                 let id = ObjectId::parse(self.object_id.value());
-                // An id that stands for no group is whole all the same: no name is meant.
+                // An ID that is not a group is complete anyway: no name is meant.
                 !matches!(
                     id,
                     Err(IdProblem::Empty
@@ -57,7 +57,7 @@ impl EditorForm {
         self.selected = at;
     }
 
-    /// Whether one of the names was moved to.
+    /// Whether the admin moved to one of the names.
     #[must_use]
     pub const fn has_moved(&self) -> bool {
         self.moved
@@ -73,14 +73,14 @@ impl EditorForm {
         self.closed = true;
     }
 
-    /// Begins at the top, as after every key that changes the text.
+    /// Starts at the top, as after every key that changes the text.
     pub(super) const fn open_list(&mut self) {
         self.selected = 0;
         self.moved = false;
         self.closed = false;
     }
 
-    /// The id of the filter that is typed or was chosen.
+    /// The ID of the filter that was typed or chosen.
     #[must_use]
     pub fn filter_id(&self) -> Option<&str> {
         let typed = self.filter.value();
@@ -110,7 +110,7 @@ impl EditorForm {
         self.filter_id = Some((shown, id));
     }
 
-    /// Shows the filter by its name, once that is known. Nothing was typed by that.
+    /// Shows the filter by its name, once known. This does not count as typing.
     pub fn learn_filters(&mut self, known: &[AssignmentFilter]) {
         if self.filters == known {
             return;

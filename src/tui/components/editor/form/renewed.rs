@@ -1,11 +1,11 @@
-//! The form on an assignment that somebody else changed meanwhile.
+//! The form of an assignment that someone else changed in the meantime.
 //!
 //! Belongs here: what of the form is kept. Does not belong here: which assignment it is now (`domain`).
 
 use super::{EditorForm, FilterChoice};
 
 impl EditorForm {
-    /// The form on what is there now, with what was typed or chosen in this one kept.
+    /// The form of the current assignment, with what was typed or chosen in this one kept.
     #[must_use]
     pub fn renewed(&self, now: Self) -> Self {
         let (mine, first) = (self.values(), &self.initial);
@@ -24,7 +24,7 @@ impl EditorForm {
             form.collection_id = self.collection_id.clone();
         }
         let chose_filter = (&mine.filter_mode, &mine.filter) != (&first.filter_mode, &first.filter);
-        // What is kept is the filter that is there now.
+        // The filter to keep is the current one.
         if chose_filter && mine.filter_mode != FilterChoice::Keep {
             form.filter_mode = self.filter_mode.clone();
             form.filter = self.filter.clone();
