@@ -51,7 +51,7 @@ pub fn run() -> Exit {
     let first = arguments.next();
     let is_version = first.is_some_and(|first| first == "--version" || first == "-V");
     if is_version && arguments.next().is_none() {
-        // A closed pipe is no mistake.
+        // A closed pipe is not an error.
         let _ = print::text(VERSION);
         return Exit::Done;
     }
@@ -69,7 +69,7 @@ pub fn run() -> Exit {
                 let wants_json = std::env::args_os().any(|argument| argument == "--json");
                 return Failure::from(error).report(wants_json);
             }
-            // Help and version; a closed pipe is no mistake.
+            // Help and version; a closed pipe is not an error.
             let _ = error.print();
             return Exit::Done;
         }
@@ -95,7 +95,7 @@ pub fn command() -> clap::Command {
     examples::with_examples(Cli::command())
 }
 
-/// Where the global options are explained. Each help has this line in place of all of them.
+/// Where the global options are explained. Each help has this line instead of all of them.
 const GLOBAL_OPTIONS: &str =
     "Global options: --profile, --read-only, --demo, --no-color and more, see `enlist help global`";
 

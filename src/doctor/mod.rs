@@ -123,7 +123,7 @@ fn roaming_journal(roaming: &Path, own: &Path) -> Check {
     Check::warn(
         "journal",
         format!(
-            "{} is in use: Windows may copy it to other computers, where its locks do not hold",
+            "{} is in use: Windows may copy it to other computers, where its locks have no effect",
             roaming.display()
         ),
         format!(

@@ -57,15 +57,16 @@ pub(super) fn check(surroundings: &TerminalEnvironment) -> Check {
         return Check::bad(
             NAME,
             found,
-            "the screen needs a console that obeys escape sequences: Windows Terminal, or that of Windows 10 or later \
-             without \"legacy console\"; the commands and --linear do not",
+            "the screen needs a console with escape sequences: Windows Terminal, or the console of \
+             Windows 10 or later without \"legacy console\"; commands and --linear work without",
         );
     }
     if !surroundings.takes_utf8 {
         return Check::warn(
             NAME,
             found,
-            "it is taken for one without UTF-8, so that names are shown in ASCII; where it has UTF-8, set LANG=C.UTF-8",
+            "it does not seem to support UTF-8, so names are shown in ASCII; if it does, set \
+             LANG=C.UTF-8",
         );
     }
     if term == "dumb" {

@@ -70,7 +70,7 @@ pub(super) async fn checks(session: &Session, in_the_way: bool) -> Vec<Check> {
 fn how_to_sign_in(session: &Session) -> String {
     let screen = "the screen asks by itself";
     match session.keyring_slot().map(|slot| slot.check()) {
-        Some(Ok(())) => format!("`enlist login` signs in for the commands that follow; {screen}"),
+        Some(Ok(())) => format!("sign in with `enlist login`; {screen}"),
         Some(Err(why)) => format!("{screen}, and so does each command on a terminal; {why}"),
         None => format!("{screen}, and so does each command on a terminal"),
     }

@@ -15,7 +15,7 @@ pub struct Refusal {
 pub(super) fn refusal(message: &str) -> Option<Refusal> {
     if number_of_windows(message) == Some(INVALID_PARAMETER) {
         return Some(Refusal {
-            why: "this version of Windows takes no certificates from a file".to_owned(),
+            why: "this version of Windows cannot trust certificates from a file".to_owned(),
             advice: Some(
                 "leave out --ca-bundle and add the certificate to the certificate store of Windows",
             ),
@@ -31,7 +31,7 @@ fn of_the_system(reason: &str) -> Option<(String, Option<&'static str>)> {
     let text = reason.strip_prefix("Other(OtherError(\"")?;
     let text = text.trim_end_matches([')', '"']);
     let Some(number) = number_of_windows(reason) else {
-        return Some((format!("the system refuses the certificate: {text}"), None));
+        return Some((format!("the system rejects the certificate: {text}"), None));
     };
     let known = WINDOWS.iter().find(|(known, ..)| *known == number);
     let (why, advice) = known.map_or_else(
@@ -39,7 +39,7 @@ fn of_the_system(reason: &str) -> Option<(String, Option<&'static str>)> {
             // The sentence is in the language of the system.
             let end = text.to_ascii_lowercase().find(" (os error");
             let sentence = end.and_then(|end| text.get(..end)).unwrap_or(text);
-            (format!("Windows refuses the certificate: {sentence}"), None)
+            (format!("Windows rejects the certificate: {sentence}"), None)
         },
         |(_, why, advice)| ((*why).to_owned(), *advice),
     );
@@ -51,7 +51,7 @@ fn of_the_library(reason: &str) -> (String, Option<&'static str>) {
     let is = |names: &[&str]| names.iter().any(|name| reason.starts_with(name));
     let (why, advice) = if is(&["UnknownIssuer"]) {
         (
-            "no authority that this computer trusts issued the certificate",
+            "the certificate was not issued by an authority that this computer trusts",
             None,
         )
     } else if is(&["Expired", "certificate expired"]) {
@@ -63,9 +63,9 @@ fn of_the_library(reason: &str) -> (String, Option<&'static str>) {
     } else if is(&["NotValidForName", "certificate not valid for name"]) {
         ("the certificate is for another host name", None)
     } else if is(&["InvalidPurpose", "certificate does not allow"]) {
-        ("the certificate is not meant for servers", None)
+        ("the certificate is not valid for servers", None)
     } else {
-        return (format!("the certificate is refused: {reason}"), None);
+        return (format!("the certificate was rejected: {reason}"), None);
     };
     // Its name is what people search for. The longer forms are sentences with times in seconds.
     let name = reason.split(|c: char| !c.is_ascii_alphanumeric()).next();
@@ -91,8 +91,8 @@ const INVALID_PARAMETER: u32 = 0x8007_0057;
 const CLOCK: &str = "check the clock of this computer; if it is right, the operator of the host or of the proxy \
     must renew the certificate";
 
-const REACH_THE_LISTS: &str = "let this computer reach the revocation lists of the issuer (plain http, port 80), or have \
-    them distributed to it";
+const REACH_THE_LISTS: &str = "allow this computer to reach the issuer's revocation lists (plain http, port 80), or \
+     distribute them to it";
 
 const NO_REVOCATION_CHECK: &str = "Windows could not check whether the certificate was revoked: its revocation list cannot be reached from here";
 
@@ -114,7 +114,7 @@ const WINDOWS: [(u32, &str, Option<&str>); 9] = [
     ),
     (
         0x800B_0111, // TRUST_E_EXPLICIT_DISTRUST
-        "the certificate is among those that this computer must not trust",
+        "this computer is set to distrust the certificate",
         None,
     ),
     (
@@ -124,12 +124,12 @@ const WINDOWS: [(u32, &str, Option<&str>); 9] = [
     ),
     (
         0x800B_0106, // CERT_E_PURPOSE
-        "the certificate is not meant for servers",
+        "the certificate is not valid for servers",
         None,
     ),
     (
         0x8009_6019, // TRUST_E_BASIC_CONSTRAINTS
-        "one of the certificates was issued by one that may not issue any",
+        "one of the certificates was issued by a certificate that is not allowed to issue any",
         None,
     ),
 ];

@@ -74,7 +74,7 @@ pub(super) async fn wrap(
         Err(error) => {
             let message = error.to_string();
             let why = certificate::refusal(&message).map_or(message, |refusal| refusal.why);
-            Err(format!("no TLS with {host}: {why}"))
+            Err(format!("no TLS connection to {host}: {why}"))
         }
     }
 }

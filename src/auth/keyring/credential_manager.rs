@@ -54,12 +54,13 @@ fn entry(name: &str) -> Result<Entry, String> {
 fn in_words(error: Error) -> String {
     match error {
         Error::NoStorageAccess(_) => {
-            "this logon of Windows keeps no credentials, as over SSH with a key: \
-             a sign-in holds for one command, or until the screen is closed"
+            "this Windows session cannot store credentials (for example over SSH with a key): a \
+             sign-in lasts for one command, or until the screen is closed"
                 .to_owned()
         }
         Error::TooLong(_, most) => format!(
-            "the sign-in cannot be kept: it is longer than the {most} bytes that the Credential Manager of Windows takes"
+            "could not store the sign-in: it is longer than the {most} bytes that Windows \
+             Credential Manager can hold"
         ),
         error => format!("could not use Windows Credential Manager: {error}"),
     }

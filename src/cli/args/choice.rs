@@ -7,7 +7,7 @@ use crate::text;
 
 /// Values that are typed as one of a few words.
 pub(in crate::cli) trait Choice: Clone + Send + Sync + 'static {
-    /// What can be chosen, in the order in which help lists it.
+    /// The possible values, in the order of the help.
     const ALL: &'static [Self];
 
     fn word(&self) -> &str;
@@ -45,12 +45,12 @@ impl Choice for WriteMode {
     }
 }
 
-/// The words of a choice.
+/// The words for the values.
 pub(in crate::cli) fn words<T: Choice>() -> impl Iterator<Item = &'static str> {
     T::ALL.iter().map(Choice::word)
 }
 
-/// The value that a word stands for; capitals do not count.
+/// The value for a word, in upper or lower case.
 pub(in crate::cli) fn chosen<T: Choice>(typed: &str) -> Result<T, String> {
     let found = T::ALL
         .iter()
@@ -65,7 +65,7 @@ pub(in crate::cli) fn chosen<T: Choice>(typed: &str) -> Result<T, String> {
     })
 }
 
-/// Reads a flag as one of the words, which help then lists.
+/// Reads a flag as one of the words, which the help lists.
 pub(in crate::cli) fn choices<T: Choice>() -> impl TypedValueParser<Value = T> {
     PossibleValuesParser::new(words::<T>()).try_map(|typed| chosen::<T>(&typed))
 }

@@ -5,7 +5,7 @@ use clap::Args;
 use super::choice::choices;
 use crate::domain::{FilterMode, TargetKind, TargetType, WriteMode};
 
-/// What an assignment is meant to point at.
+/// The target of an assignment.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct TargetArgs {
     /// What to assign to

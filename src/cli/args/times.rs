@@ -36,7 +36,7 @@ impl FromStr for Since {
 pub(in crate::cli) struct Span(pub(in crate::cli) Duration);
 
 impl fmt::Display for Span {
-    /// In the largest unit that says it without a rest.
+    /// In the largest unit that expresses it exactly.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let seconds = self.0.as_secs();
         let (number, unit) = match seconds {
@@ -64,7 +64,7 @@ impl FromStr for Span {
             "h" => number * 3_600,
             _ => return Err(wrong()),
         };
-        // A working day and its night; longer is a matter of the tenant's own policies.
+        // A working day and its night; longer is for the tenant's own policies to decide.
         match seconds {
             1..=86_400 => Ok(Self(Duration::from_secs(seconds))),
             _ => Err(format!("`{text}` is not between one second and 24h")),

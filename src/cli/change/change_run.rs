@@ -1,7 +1,7 @@
-//! One change: from what a verb proposes to its end, with the runs that follow from one.
+//! One change: from what a command proposes to its end, including the runs that follow from one.
 //!
-//! Belongs here: when the same change runs again. Does not belong here: which change it is (`verbs`), what is
-//! asked before it (`confirmation`), its report (`report`), sending it (`crate::write`).
+//! Belongs here: when the same change runs again. Does not belong here: which change it is (`verbs`), what
+//! is asked before it (`confirmation`), its report (`report`), sending it (`crate::write`).
 
 use std::time::Duration;
 
@@ -30,12 +30,12 @@ use crate::write::{self, Approval, Job, NextStep, NextStepOptions, next_step};
 /// How long a review waits for the number of members.
 const LONGEST_COUNT: Duration = Duration::from_secs(1);
 
-/// How much of the id of a change names it: it begins with random digits.
+/// How much of a change's ID identifies it: it starts with random digits.
 const SHORT_ID: usize = 8;
 
 const QUESTION: &str = "Send this change?";
 
-/// Makes the change that a verb proposes, by the request that the flags ask for.
+/// Makes the change that a command proposes, with the request that the flags select.
 pub(in crate::cli) fn run(
     global: &Global,
     consent: &Consent,
@@ -57,7 +57,7 @@ pub(in crate::cli) fn run(
             Err(stop) => return Ok(stopped(&workspace, consent, id, &row, names, stop).await),
         };
         if let (Some(_), Some(error)) = (change.order_after(), &workspace.missing) {
-            // What was not read may stand in the same order.
+            // An unread configuration may belong to the same order.
             return Err(Failure::incomplete(error));
         }
         let names = workspace.names_for(&change, &[], names).await;
@@ -80,7 +80,7 @@ pub(in crate::cli) fn run(
     })
 }
 
-/// The command that takes changes back, in the same profile. The journal of a demo ends with it.
+/// The command that undoes changes, for the same profile. The journal of a demo is deleted with the demo.
 fn undo_command(global: &Global) -> Option<String> {
     let profile = global.profile.as_deref().map(quoted);
     let profile = profile.map(|name| format!(" --profile {name}"));
@@ -143,23 +143,23 @@ async fn stopped(
 struct ChangeRun<'a> {
     workspace: &'a Workspace,
     consent: &'a Consent,
-    /// Names it in the journal.
+    /// Its ID in the journal.
     id: String,
-    /// The configuration with the list that the change is made of.
+    /// The configuration with the list that the change is based on.
     row: Row,
     change: Change,
     names: Names,
-    /// The change as it was first shown, where it was made again on what is there now.
+    /// The original change, if this one was rebuilt on the current list.
     earlier: Option<Change>,
-    /// The request that the flags ask for.
+    /// The request that the flags select.
     asked_for: WriteMode,
     /// The requests that may be used.
     mode: WriteMode,
     /// Whether a screen reader reads the output, so that no line may be overwritten.
     is_linear: bool,
-    /// How many long waits are still borne.
+    /// How many more long waits are accepted.
     long_waits: u32,
-    /// The command that takes changes back, where this run leaves a journal.
+    /// The command that undoes changes, if this run leaves a journal.
     undo: Option<String>,
 }
 
@@ -195,7 +195,7 @@ impl ChangeRun<'_> {
         })
     }
 
-    /// The request that makes the change, or the rule that forbids it here and now.
+    /// The request that makes the change, or the rule that currently forbids it.
     fn first_request(&self, session: &Session) -> Result<WriteRequest, Refusal> {
         let via = self.change.first_via(self.mode, false)?;
         let request = self.workspace.request(&self.change, &self.row, via)?;
@@ -228,7 +228,7 @@ impl ChangeRun<'_> {
                 self.workspace.count(self.change.new_target())
             )
         };
-        // A review without numbers is better than one that is waited for.
+        // A review without numbers is better than waiting for them.
         let (count_before, count_after) = tokio::time::timeout(LONGEST_COUNT, counts)
             .await
             .unwrap_or_default();
@@ -246,7 +246,7 @@ impl ChangeRun<'_> {
         })
     }
 
-    /// Runs the change, and again where the answer to its end is known or can be asked for. Gives the signal
+    /// Runs the change, and again if the answer to its end is known or can be asked for. Returns the signal
     /// that stopped a wait.
     async fn send(
         &mut self,
@@ -314,8 +314,8 @@ impl ChangeRun<'_> {
         }
     }
 
-    /// Makes the change anew on the list as it was read a moment before, to be replaced as a whole, and
-    /// asks. Gives the reason why it is not done.
+    /// Rebuilds the change on the list that was just read, as a replacement of the whole list, and asks.
+    /// Returns the reason if it is not done.
     async fn replacement(
         &mut self,
         outcome: &Outcome,
@@ -325,12 +325,12 @@ impl ChangeRun<'_> {
             self.row.assignments = rows.to_vec();
         }
         let (configuration, rows) = (&self.row.configuration, &self.row.assignments);
-        // What replaces a list moves no priority.
+        // Replacing a list moves no priority.
         let request = self
             .change
             .rebased(configuration, rows, Vec::new())
             .and_then(|change| {
-                // Nobody has agreed to another kind of change.
+                // Nobody has confirmed another kind of change.
                 let kind = std::mem::discriminant(&change.kind);
                 if kind != std::mem::discriminant(&self.change.kind) {
                     return Err(Refusal::Gone);
@@ -354,17 +354,17 @@ impl ChangeRun<'_> {
         Ok((!agreed).then(|| DECLINED.to_owned()))
     }
 
-    /// The command that takes a verified change back.
+    /// The command that undoes a verified change.
     fn way_back(&self, outcome: &Outcome, id: &str) -> Option<String> {
         let undo = self.undo.as_ref()?;
         let short = id.get(..SHORT_ID).unwrap_or(id);
         (outcome.verdict() == Verdict::Verified).then(|| format!("Undo: {undo} {short}"))
     }
 
-    /// Where the whole list could be replaced, had it been allowed.
+    /// If the whole list could be replaced, had it been allowed.
     const fn way_round(&self) -> &'static str {
         match self.asked_for {
-            // The profile forbids it, and a flag goes before it.
+            // The profile forbids it, and a flag takes precedence.
             WriteMode::Auto => "use --via assign to make the change by replacing the whole list",
             WriteMode::Patch | WriteMode::Assign => {
                 "use --via auto to make the change by replacing the whole list"
@@ -372,7 +372,7 @@ impl ChangeRun<'_> {
         }
     }
 
-    /// What can be done after somebody else's change: how the same is made again on what is there now.
+    /// What to do after a conflict: how to make the same change on the current list.
     async fn on_what_is_there(&mut self, outcome: &Outcome) -> String {
         let configuration = &self.row.configuration;
         let rows = outcome.observed_list().unwrap_or(&self.row.assignments);
@@ -392,8 +392,8 @@ impl ChangeRun<'_> {
         }
     }
 
-    /// Whether to wait before the same is sent again, where the service wants more than is waited for
-    /// without asking and somebody is there to say yes.
+    /// Whether to wait before the same request is sent again, if the service wants a longer wait than is
+    /// started without asking and someone is there to say yes.
     async fn waits_for(
         &mut self,
         wait: Duration,
@@ -408,7 +408,7 @@ impl ChangeRun<'_> {
         says_yes(self.consent, &long_wait(wait), signals).await
     }
 
-    /// The reason for the admin who has to approve.
+    /// The reason for the admin who approves.
     async fn justification(
         &mut self,
         outcome: &Outcome,

@@ -1,4 +1,4 @@
-//! The steps of one change on stderr, a wait counted down in its own line.
+//! The steps of one change on stderr; a wait is counted down in its own line.
 
 use std::time::Duration;
 
@@ -15,22 +15,22 @@ use crate::words;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum StepDisplay {
-    /// Nobody watches, or a JSON document is printed: only that another program is waited for.
+    /// Nobody watches, or a JSON document is printed: only waiting for another program is mentioned.
     Queue,
-    /// Each in a line that stays as it is: nobody listens to a countdown.
+    /// Each in a line of its own that stays: nobody listens to a countdown.
     Lines,
-    /// Each in a line, a wait counted down in its own.
+    /// Each in a line; a wait is counted down in its own.
     Counted,
 }
 
-/// Where a run is, as far as a signal is concerned.
+/// The state of a run, for handling signals.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Phase {
     /// Nothing was sent.
     Before,
     /// The service is given time.
     Waiting,
-    /// A request is under way, or what it did is being read.
+    /// A request is in flight, or its effect is being read.
     Sent,
 }
 
@@ -67,7 +67,7 @@ impl Steps {
     fn show(&mut self, step: &Step) {
         let waits = matches!(step, Step::Queued(_) | Step::Waiting { .. });
         match self.shown {
-            // Whoever reads a log later wants to know what took so long.
+            // A reader of the log wants to know what took so long.
             StepDisplay::Queue if !matches!(step, Step::Queued(_)) => {}
             StepDisplay::Counted if matches!(step, Step::Waiting { .. }) => {
                 self.wait = Some((step.clone(), Instant::now()));
@@ -98,7 +98,7 @@ impl Watcher for Steps {
 
     fn on_signal(&mut self, number: u8) {
         if self.phase == Phase::Waiting {
-            // The run is there to hear it.
+            // The run receives it.
             let _ = self.cancel.send(true);
         } else if number == INTERRUPT {
             let _ = print::error(UNDER_WAY);
@@ -122,7 +122,7 @@ impl Watcher for Steps {
             return;
         };
         let line = format!("{}, Ctrl-C to stop", words::step(step, since.elapsed()));
-        // A line that breaks cannot be written over.
+        // A wrapped line cannot be overwritten.
         let width = crossterm::terminal::size().map_or(80, |(columns, _)| usize::from(columns));
         let line = text::truncate(&line, width.saturating_sub(1));
         let _ = print::rewrite_line(&line);

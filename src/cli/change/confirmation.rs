@@ -1,6 +1,7 @@
 //! What is shown and asked before anything is sent. Flags answer what they can.
 //!
-//! A yes alone does not cover a change to everybody and a list that is emptied: those are asked apart.
+//! A yes alone does not cover a change that reaches everyone or a list that is emptied: those are asked
+//! separately.
 
 use std::time::Duration;
 
@@ -13,12 +14,12 @@ use crate::cli::session::signals::Signals;
 use crate::domain::{Change, ChangeKind};
 use crate::words::Line;
 
-/// How often a wait that the service asks for, and that is too long to be borne unasked, is agreed to.
+/// How often a long wait requested by the service is confirmed.
 pub(super) const MOST_LONG_WAITS: u32 = 5;
 /// Why nothing was sent where you answered no.
 pub(super) const DECLINED: &str = "you answered no";
 
-/// Where a yes is needed and nobody can give it, nothing is read.
+/// If a yes is needed and nobody can give it, nothing is read.
 pub(super) fn needs_a_yes(consent: &Consent) -> Result<(), Failure> {
     if consent.dry_run || consent.yes || prompts::somebody() {
         return Ok(());
@@ -29,7 +30,7 @@ pub(super) fn needs_a_yes(consent: &Consent) -> Result<(), Failure> {
     )
 }
 
-/// Shows the review where somebody is asked, and asks all that the flags do not answer.
+/// Shows the review if someone is asked, and asks everything that the flags do not answer.
 pub(super) async fn is_agreed<'a>(
     workspace: &Workspace,
     consent: &Consent,
@@ -45,7 +46,7 @@ pub(super) async fn is_agreed<'a>(
     Ok(extra.are_agreed(workspace, signals).await? && says_yes(consent, question, signals).await?)
 }
 
-/// Asks a question, where --yes does not answer it.
+/// Asks a question, unless --yes answers it.
 pub(super) async fn says_yes(
     consent: &Consent,
     question: &str,
@@ -54,22 +55,22 @@ pub(super) async fn says_yes(
     Ok(consent.yes || prompts::yes(question, signals).await?)
 }
 
-/// The question before a wait that is too long to be kept unasked.
+/// The question before a wait that is too long to start without asking.
 pub(super) fn long_wait(wait: Duration) -> String {
     let seconds = wait.as_secs_f64().ceil();
     format!("Wait {seconds:.0} s, then send the request again?")
 }
 
-/// What has to be asked beside the yes.
+/// What must be asked besides the yes.
 struct ExtraQuestions {
-    /// All users or all devices are reached that were not before, or the profile wants its name typed.
+    /// The change newly reaches all users or all devices, or the profile requires its name to be typed.
     name: bool,
-    /// Nothing is left of a list.
+    /// The list would be empty.
     empty: bool,
 }
 
 impl ExtraQuestions {
-    /// What the flags leave to be asked. Where nobody is there to ask, that is a mistake.
+    /// What the flags leave to ask. If nobody is there to ask, that is an error.
     fn of<'a>(
         changes: impl IntoIterator<Item = &'a Change>,
         workspace: &Workspace,

@@ -1,4 +1,4 @@
-//! Where a plan goes that `enlist plan` or `enlist restore` made.
+//! Where the plan of `enlist plan` or `enlist restore` goes.
 
 use std::collections::BTreeMap;
 
@@ -50,7 +50,7 @@ struct RowJson<'a> {
     priority: Option<PriorityJson<'a>>,
 }
 
-/// Writes the plan where it is wanted, and says on stderr what is in it and what is not.
+/// Writes the plan to its place, and says on stderr what it contains and what was skipped.
 pub(in crate::cli) async fn deliver(
     workspace: &Workspace,
     draft: Draft,
@@ -94,7 +94,7 @@ pub(in crate::cli) async fn deliver(
     if let Some(path) = &args.output {
         files::create(path, &written())?;
     }
-    // Whoever closed the pipe has read enough.
+    // A closed pipe is not an error.
     let _ = match (args.json, &args.output) {
         (true, path) => {
             let path = path.as_deref().map(files::name);

@@ -1,4 +1,4 @@
-//! Text about the rows of a plan: before it is run and after it, as lines and as JSON.
+//! Text about the rows of a plan: before and after it runs, as lines and as JSON.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -67,7 +67,7 @@ impl PlanRun<'_> {
             Check::Drifted { change, .. } => {
                 let mut rows = self.workspace.rows.iter();
                 let theirs = rows.find(|row| row.configuration.id == change.configuration);
-                // What moved on is the order, or the list.
+                // Either the order or the list has moved on.
                 let is_order = matches!(change.kind, ChangeKind::SetPriority { .. });
                 let outcome = Outcome {
                     evidence: Evidence::Conflict(Conflict::Changed(None)),
@@ -88,7 +88,7 @@ impl PlanRun<'_> {
         End::of_change(id, row.change.clone(), outcome)
     }
 
-    /// The exit code of all rows. One that was not begun for want of nothing else counts for nothing.
+    /// The exit code of all rows. Rows that were only not started do not count.
     fn exit(&self, ends: &[End], summary: &Summary) -> Exit {
         let rows = self.plan.rows.iter().zip(&self.checks).zip(ends);
         Exit::of_several(rows.map(|((row, check), end)| {
@@ -101,7 +101,8 @@ impl PlanRun<'_> {
         }))
     }
 
-    /// Says what became of the rows, and gives the exit code of them all, or this one where it weighs more.
+    /// Reports the result of a plan, and returns the exit code of all rows, or this one if it is more
+    /// important.
     pub(super) fn report(&self, summary: &Summary, hint: Option<&str>, at_least: Exit) -> Exit {
         let ends = self.ends(summary);
         let exit = Exit::of_several([self.exit(&ends, summary), at_least]);
@@ -115,7 +116,7 @@ impl PlanRun<'_> {
             workspace: self.workspace,
         };
         let both = self.plan.rows.iter().zip(&ends);
-        // Whoever closed the pipe has read enough.
+        // A closed pipe is not an error.
         let _ = if report.as_json {
             let rows = both.map(|(row, end)| {
                 let change = end.change.as_ref().unwrap_or(&row.change);
@@ -214,7 +215,7 @@ pub(in crate::cli) struct DryRowJson<'a> {
 }
 
 impl PlanRun<'_> {
-    /// Prints what would be sent, and gives the exit code of what would not.
+    /// Prints what would be sent, and returns the exit code for the rows that would not.
     pub(in crate::cli) async fn dry_run(&self) -> Exit {
         let summary = self.not_run();
         let exit = self.exit(&self.ends(&summary), &summary);

@@ -1,7 +1,7 @@
 //! The changes of a plan: checks, confirmation, run.
 //!
-//! Belongs here: what is asked before the rows run, and how they end. Does not belong here: checks and order
-//! (`crate::plan`), their report (`plan_report`), sending (`crate::write`).
+//! Belongs here: what is asked before the rows run, and how they end. Does not belong here: checks and
+//! order (`crate::plan`), their report (`plan_report`), sending (`crate::write`).
 
 use std::collections::BTreeSet;
 
@@ -23,7 +23,7 @@ use crate::plan::{self, Check, CheckedRows, Control, End, Known, Options, Plan, 
 use crate::session::Session;
 use crate::words::{self, Names, PlanReview};
 
-/// The most groups whose members are counted before a plan is run.
+/// The most groups whose members are counted before a plan runs.
 const MOST_COUNTS: usize = 20;
 
 const KEEP_GOING: &str =
@@ -32,19 +32,19 @@ const MAKE_ANEW: &str = "create the plan again with `enlist plan` or `enlist res
     --keep-going runs the rows of other configurations";
 const AGAIN: &str = "run the same command again to continue with the remaining rows";
 
-/// What the flags say of a plan.
+/// What the flags say about a plan.
 #[derive(Clone, Copy)]
 pub(in crate::cli) struct PlanOptions<'a> {
     pub(in crate::cli) consent: &'a Consent,
-    /// The request that the flags ask for.
+    /// The request that the flags select.
     pub(in crate::cli) via: WriteMode,
-    /// Whether the other rows are made where some cannot be made or go wrong.
+    /// Whether to continue with other rows if some cannot be run or fail.
     pub(in crate::cli) keep_going: bool,
     /// Whether a screen reader reads the output, so that no line may be overwritten.
     pub(in crate::cli) is_linear: bool,
 }
 
-/// A plan on its way from the first question to the end.
+/// A plan on its way from the first question to its end.
 pub(super) struct PlanRun<'a> {
     pub(super) workspace: &'a Workspace,
     pub(super) options: PlanOptions<'a>,
@@ -55,7 +55,7 @@ pub(super) struct PlanRun<'a> {
     pub(super) names: Names,
 }
 
-/// Makes what is left of a plan.
+/// Runs the remaining rows of a plan.
 pub(in crate::cli) fn run_plan(
     global: &Global,
     options: PlanOptions<'_>,
@@ -94,8 +94,8 @@ async fn names(workspace: &Workspace, plan: &Plan) -> Names {
     names
 }
 
-/// Refuses a plan with a row that may be about what could not be read: of such a configuration it is not
-/// known whether it is still there, and of such an order not who stands in it.
+/// Refuses a plan if one of its rows may concern something that could not be read: such a configuration may
+/// no longer exist, and the members of such an order are not known.
 fn refuse_unread(workspace: &Workspace, plan: &Plan) -> Result<(), Failure> {
     let Some(error) = &workspace.missing else {
         return Ok(());
@@ -120,7 +120,7 @@ impl<'a> PlanRun<'a> {
     ) -> Result<Self, Failure> {
         let mode = options.via.or(session.settings.write);
         if plan.rows.iter().any(|row| row.change.brings_filter()) {
-            // Where they cannot be read it is left to the service which of them go where.
+            // If they cannot be read, the service decides which of them are allowed.
             drop(workspace.filters().await);
         }
         let known = Known {
@@ -195,7 +195,7 @@ impl<'a> PlanRun<'a> {
         })
     }
 
-    /// Shows the plan where somebody is asked, and asks all that the flags do not answer.
+    /// Shows the plan if someone is asked, and asks everything that the flags do not answer.
     async fn is_agreed(&self, signals: &mut Signals) -> Result<Option<Options>, Failure> {
         let consent = self.options.consent;
         let ready = || self.requests.iter().flatten();
@@ -237,7 +237,7 @@ impl<'a> PlanRun<'a> {
         }
     }
 
-    /// The members of the groups that the rows lead from and to, as far as they are few.
+    /// The members of the old and new groups of the rows, if there are few groups.
     pub(super) async fn groups(&self) -> Vec<(String, Option<MemberCount>)> {
         let changes = self.requests.iter().flatten().map(|(change, _)| change);
         let targets = changes.flat_map(|change| {
@@ -255,7 +255,7 @@ impl<'a> PlanRun<'a> {
         futures_util::future::join_all(counts).await
     }
 
-    /// Runs the rows. A signal lets the row under way come to its end, and no other begins.
+    /// Runs the rows. After a signal, the row in flight finishes and no other one starts.
     async fn send(
         &self,
         options: Options,
@@ -276,7 +276,7 @@ impl<'a> PlanRun<'a> {
         under_signals(work, events, &mut bar, signals).await
     }
 
-    /// What is known of a plan of which no row was run.
+    /// What is known about a plan of which no row was run.
     pub(super) fn not_run(&self) -> Summary {
         let numbers = |is_meant: fn(&Check) -> bool| {
             let rows = self.plan.rows.iter().zip(&self.checks);

@@ -1,4 +1,4 @@
-//! How far a plan is, in one line at the foot of the terminal.
+//! The progress of a plan, in one line at the bottom of the terminal.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -18,10 +18,10 @@ const UNDER_WAY: &str = "no further row starts, and the current one will finish;
      until the next start";
 
 const CELLS: usize = 20;
-/// The width of a terminal that does not say how wide it is.
+/// The width of a terminal that does not report one.
 const USUAL_WIDTH: u16 = 80;
 
-/// A bar on stderr. It is drawn only where somebody watches.
+/// A bar on stderr. It is drawn only if someone watches.
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each says something else, and they go together in every way"
@@ -30,12 +30,12 @@ pub(super) struct ProgressBar<'a> {
     plan: &'a Plan,
     through: usize,
     is_drawn: bool,
-    /// Lines in place of a bar: for screen readers.
+    /// Lines instead of a bar: for screen readers.
     is_linear: bool,
     has_sent: bool,
     /// Lets no other row begin.
     control: watch::Sender<Control>,
-    /// Whether a long wait is agreed to without a question.
+    /// Whether long waits are confirmed without a question.
     waits_unasked: bool,
     /// How often each row has asked for a long wait.
     waits: BTreeMap<u32, u32>,
@@ -63,7 +63,7 @@ impl<'a> ProgressBar<'a> {
         }
     }
 
-    /// The configuration that something happened to.
+    /// The configuration of an event.
     fn name_of(&self, event: &Event) -> &'a str {
         let number = match event {
             Event::Began(number)
@@ -78,7 +78,7 @@ impl<'a> ProgressBar<'a> {
         row.map_or("", |row| &row.change.configuration_name)
     }
 
-    /// What happened, where there is something to say, and counts the row.
+    /// What happened, if there is something to say; also counts the row.
     fn text_of(&mut self, event: &Event) -> Option<String> {
         let text = match event {
             Event::Stepped(_, step) => words::step(step, Duration::ZERO).into(),
@@ -101,13 +101,13 @@ impl<'a> ProgressBar<'a> {
         line(counts, self.is_linear, name, text, width)
     }
 
-    /// Says something without leaving half a bar before it.
+    /// Prints a line without leaving half a bar before it.
     fn say(&mut self, text: &str) {
         self.clear();
         let _ = print::error(&format!("{text}\n"));
     }
 
-    /// A row asks for a long wait: answers where that is agreed on, else gives the question.
+    /// A row asks for a long wait: answers if it is already confirmed, otherwise returns the question.
     fn on_asks(&mut self, row: u32, wait: Duration, outcome: &Outcome) -> Option<String> {
         let asked = self.waits.entry(row).or_default();
         *asked += 1;
@@ -134,21 +134,21 @@ impl<'a> ProgressBar<'a> {
             return;
         };
         if matches!(event, Event::Stepped(_, Step::Queued(_))) {
-            // It takes a while, and somebody may have to do something about it.
+            // It takes a while, and someone may have to act.
             return self.say(&text::clean(&format!("{name}: {text}, Ctrl-C to stop")));
         }
         if !self.is_drawn {
             return;
         }
         if self.is_linear {
-            // A line for each end will do: steps would be read out for minutes.
+            // A line for each result is enough: steps would be read out for minutes.
             if matches!(event, Event::Ended(_) | Event::Skipped(..)) {
                 let _ = print::error(&format!("{}\n", self.line(name, &text, usize::MAX)));
             }
             return;
         }
         let width = crossterm::terminal::size().map_or(USUAL_WIDTH, |(width, _)| width);
-        // A full line would make some terminals go on to the next.
+        // After a full line, some terminals continue on the next one.
         let line = self.line(name, &text, usize::from(width).saturating_sub(1));
         let _ = print::rewrite_line(&line);
     }
@@ -175,12 +175,12 @@ impl Watcher for ProgressBar<'_> {
             Some(row) if yes => Control::Wait(row),
             _ => Control::Stop,
         };
-        // The runner is there to hear it.
+        // The runner receives it.
         let _ = self.control.send(answer);
     }
 
     fn on_signal(&mut self, number: u8) {
-        // The runner is there to hear it.
+        // The runner receives it.
         let _ = self.control.send(Control::Stop);
         if number == INTERRUPT {
             self.say(UNDER_WAY);

@@ -1,4 +1,4 @@
-//! The change that a verb makes up, or the reason why there is none.
+//! The change that a command proposes, or the reason why there is none.
 
 use crate::domain::{Change, Refusal, Row};
 use crate::words::Names;
@@ -14,7 +14,7 @@ pub(in crate::cli) struct Proposal {
 /// Why a change is not made.
 pub(in crate::cli) enum Stop {
     Rule(Refusal),
-    /// What it takes back is not there any more; the change as it would have been.
+    /// What it undoes no longer exists; the change as it would have been.
     MovedOn(Box<Change>),
 }
 

@@ -12,18 +12,18 @@ use crate::cli::print::{self};
 use crate::domain::{Change, Outcome, RawObject, Target, Verdict, Via, WriteRequest};
 use crate::words::{self, Line, Names, Role};
 
-/// A change at its end, or why it was not begun.
+/// A change at its end, or why it was not started.
 pub(super) struct End {
     pub(super) change_id: String,
-    /// The change in its last form, unless a rule forbids that there is one.
+    /// The change in its last form, unless a rule forbids it.
     pub(super) change: Option<Change>,
     /// The list as it was read.
     pub(super) before: Vec<Target>,
-    /// What the change would make of it.
+    /// The list after the change.
     pub(super) after: Option<Vec<Target>>,
     pub(super) via: Option<Via>,
     pub(super) outcome: Outcome,
-    /// Why it did not go on: what was decided here comes before what could be done in general.
+    /// Why it did not continue: what was decided here comes before general advice.
     pub(super) note: Option<String>,
 }
 
@@ -162,7 +162,7 @@ impl<'a> RequestJson<'a> {
     }
 }
 
-/// How ends are printed.
+/// How results are printed.
 #[derive(Clone, Copy)]
 pub(super) struct Report<'a> {
     pub(super) as_json: bool,
@@ -174,7 +174,7 @@ pub(super) struct Report<'a> {
 impl<'a> Report<'a> {
     /// Prints the end of a change.
     pub(super) fn end(self, end: &End) -> Exit {
-        // Whoever closed the pipe has read enough.
+        // A closed pipe is not an error.
         let _ = if self.as_json {
             print::json(&Whole {
                 document: self.document(end),

@@ -1,5 +1,5 @@
-//! A run that listens to signals: the first one stops what can be stopped, and lets a request under way come
-//! to its verdict; a second Ctrl-C does not.
+//! A run that handles signals: the first one stops what can be stopped, and lets a request in flight
+//! finish; a second Ctrl-C does not.
 
 use std::future::pending;
 use std::time::Duration;
@@ -11,14 +11,14 @@ use crate::cli::print::exit::Failure;
 use crate::cli::session::prompts;
 use crate::cli::session::signals::{INTERRUPT, Signals};
 
-/// How long a change under way may take after a signal that wants the program gone.
+/// How long a change in flight may take after a signal that ends the program.
 const LAST_WAIT: Duration = Duration::from_secs(10);
 
-/// What a run tells while it goes on, shown to whoever watches.
+/// Events of a run, shown to whoever watches.
 pub(super) trait Watcher {
     type Event;
 
-    /// Takes an event. Where it puts a question to the admin, that is given back.
+    /// Handles an event. If it contains a question for the admin, that is returned.
     fn on_event(&mut self, event: Self::Event) -> Option<String>;
 
     /// The answer to its question.
@@ -36,21 +36,21 @@ pub(super) trait Watcher {
 
     fn has_sent(&self) -> bool;
 
-    /// When something has to be shown again by itself.
+    /// When something must be shown again by itself.
     fn due(&self) -> Option<Instant> {
         None
     }
 
     fn on_due(&mut self) {}
 
-    /// Takes away what stands in a line that is not ended.
+    /// Removes an unfinished line.
     fn clear(&mut self);
 }
 
-/// What came of a run.
+/// The result of a run.
 pub(super) struct Ended<T> {
     pub(super) result: T,
-    /// The signal that came meanwhile.
+    /// The signal that arrived in the meantime.
     pub(super) interrupted: Option<u8>,
 }
 
@@ -65,7 +65,7 @@ pub(super) async fn under_signals<W: Watcher, T>(
     let mut last_wait = None;
     loop {
         tokio::select! {
-            // An event that came counts before a signal that came after it.
+            // An event counts before a signal that came after it.
             biased;
             result = &mut work => {
                 watcher.clear();
@@ -75,7 +75,7 @@ pub(super) async fn under_signals<W: Watcher, T>(
                 let Some(question) = watcher.on_event(event) else {
                     continue;
                 };
-                // A signal at the question is a no: what has ended has a report all the same.
+                // A signal at the question means no: what has ended is still reported.
                 let reply = prompts::yes(&question, signals).await;
                 if let Err(failure) = &reply {
                     interrupted = failure.signal();

@@ -1,14 +1,14 @@
 //! The rows of `enlist list --csv` as rows of a plan.
 //!
-//! Belongs here: which column of the list stands for which of a plan, and which rows cannot be planned. Does not
-//! belong here: writing the list (`list_csv`), reading a plan's own columns (`plan_csv`).
+//! Belongs here: which column of the list is which column of a plan, and which rows cannot be planned. Does
+//! not belong here: writing the list (`list_csv`), reading a plan's own columns (`plan_csv`).
 
 use std::collections::HashMap;
 
-/// The column that tells a list from a plan's own columns.
+/// The column that distinguishes a list from a plan's own columns.
 pub(in crate::cli) const MARK: &str = "targetKind";
 
-/// A row of a plan by its columns, or why nothing can be planned from a row of the list.
+/// A row of a plan by its columns, or why a row of the list cannot be planned.
 pub(in crate::cli) fn planned<'a>(
     cell: impl Fn(&str) -> &'a str,
 ) -> Result<HashMap<&'static str, String>, &'static str> {

@@ -80,15 +80,15 @@ impl NotRead {
     }
 }
 
-/// Says on stderr which request failed, where the list is not whole.
+/// Names the failed request on stderr if the list is incomplete.
 pub(in crate::cli) fn note_missing(missing: Option<&RequestError>, in_json: bool) {
     if let Some(error) = missing.filter(|_| !in_json) {
-        // Whoever closed stderr does not want to know.
+        // A closed stderr is not an error.
         let _ = print::error(&format!("warning: {}\n", Failure::incomplete(error)));
     }
 }
 
-/// The configuration that was typed. Where there is none, it may be what is missing.
+/// The typed configuration. If it is not found, it may be one of the missing ones.
 pub(in crate::cli) fn naming<'a>(
     rows: &'a [Row],
     missing: Option<&RequestError>,
@@ -103,13 +103,13 @@ pub(in crate::cli) fn naming<'a>(
 }
 
 impl Listing {
-    /// Says on stderr what is missing from the list, and what of it could not be read. A JSON document
-    /// says the one itself and shows the other.
+    /// Says on stderr what is missing from the list, and what could not be read. A JSON document contains
+    /// both itself.
     pub(in crate::cli) fn note(&self, in_json: bool) {
         self.note_of(&self.rows, in_json);
     }
 
-    /// The same where only these rows are shown.
+    /// The same if only these rows are shown.
     pub(in crate::cli) fn note_of(&self, rows: &[Row], in_json: bool) {
         if in_json {
             return;
@@ -121,7 +121,7 @@ impl Listing {
         }
     }
 
-    /// Says on stderr which request failed, where the list is not whole.
+    /// Names the failed request on stderr if the list is incomplete.
     pub(in crate::cli) fn note_missing(&self, in_json: bool) {
         note_missing(self.missing.as_ref(), in_json);
     }
@@ -135,7 +135,7 @@ impl Listing {
         self.rows.iter().map(of).sum()
     }
 
-    /// The configuration that was typed. Where there is none, it may be what is missing.
+    /// The typed configuration. If it is not found, it may be one of the missing ones.
     pub(in crate::cli) fn naming(&self, typed: &str) -> Result<&Row, Failure> {
         naming(&self.rows, self.missing.as_ref(), typed)
     }
@@ -168,8 +168,8 @@ pub(in crate::cli) async fn rows_counted(
     collect_counted(client, progress, |row| row).await
 }
 
-/// The same without what only the screen shows: of the answers no more than one page is held beside
-/// what is kept of them.
+/// The same without what only the screen shows: no more than one page of the answers is in memory besides
+/// the result.
 pub(in crate::cli) async fn bare_rows(
     client: &Client,
     progress: &ReadProgress,
@@ -217,10 +217,10 @@ async fn collect(
     })
 }
 
-/// Says on stderr what a version hid, so that its silence is not taken for an answer.
+/// Says on stderr what a version hides, so that missing rows are not misunderstood.
 pub(in crate::cli) fn note(version: ApiVersion) {
     if let Some(text) = words::hidden(version) {
-        // Whoever closed stderr does not want to know.
+        // A closed stderr is not an error.
         let _ = print::error(&format!("note: {text}\n"));
     }
 }

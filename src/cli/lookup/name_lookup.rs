@@ -1,5 +1,5 @@
-//! The names behind ids. Nothing rests on them: where they cannot be looked up the ids stand in, and the
-//! request that failed is kept, to be named once.
+//! Names by ID. Nothing depends on them: if they cannot be looked up, the IDs are shown, and the failed
+//! request is kept to be mentioned once.
 
 use std::sync::OnceLock;
 
@@ -11,7 +11,7 @@ use crate::words::{self, Names, ScopeTags};
 
 use super::named;
 
-/// What looks up the names for a command.
+/// Looks up the names for a command.
 pub(in crate::cli) struct NameLookup {
     client: Client,
     /// The first request that failed.
@@ -26,7 +26,7 @@ impl NameLookup {
         }
     }
 
-    /// What the directory says of these ids; nothing where it cannot be asked.
+    /// What the directory says about these IDs; nothing if it cannot be read.
     pub(in crate::cli) async fn names(&self, ids: &[ObjectId]) -> Names {
         if ids.is_empty() {
             return Names::new();
@@ -41,7 +41,7 @@ impl NameLookup {
         self.names(&named::ids(targets)).await
     }
 
-    /// The names of what the assignments of a configuration point at.
+    /// The names of the targets of a configuration.
     pub(in crate::cli) async fn of_row(&self, row: &Row) -> Names {
         let targets = row.assignments.iter().map(|row| &row.target);
         self.of_targets(targets).await
@@ -64,7 +64,7 @@ impl NameLookup {
         }
     }
 
-    /// Keeps a request that failed, to be named.
+    /// Keeps a failed request, to be mentioned.
     pub(in crate::cli) fn blame(&self, error: RequestError) {
         self.failed.get_or_init(|| error);
     }
@@ -76,20 +76,20 @@ impl NameLookup {
         })
     }
 
-    /// The request that failed, in the form of a failure.
+    /// The failed request, as a failure.
     pub(in crate::cli) fn failure(&self) -> Option<Failure> {
         self.failed.get().map(Failure::without_names)
     }
 
-    /// Names the request that failed on stderr. A JSON document does so itself.
+    /// Names the failed request on stderr. A JSON document contains it.
     pub(in crate::cli) fn warn(&self, in_json: bool) {
         if let Some(failure) = self.failure().filter(|_| !in_json) {
-            // Whoever closed stderr does not want to know.
+            // A closed stderr is not an error.
             let _ = print::error(&format!("warning: {failure}\n"));
         }
     }
 
-    /// A name that was not found, where the look-up itself may be to blame.
+    /// A name that was not found, possibly because the look-up failed.
     pub(in crate::cli) fn explained(&self, failure: Failure) -> Failure {
         match self.failure().filter(|_| failure.is_not_found()) {
             Some(without) => failure

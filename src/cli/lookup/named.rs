@@ -1,4 +1,4 @@
-//! What a typed text names: a configuration, an assignment, a group, a filter.
+//! From typed text to a configuration, an assignment, a group or a filter.
 
 use std::collections::BTreeSet;
 
@@ -12,10 +12,10 @@ use crate::graph::Client;
 use crate::text;
 use crate::words::{self, Names};
 
-/// So many assignments are listed where none comes near to what was typed.
+/// How many assignments are listed if none is near to what was typed.
 const MOST_CANDIDATES: usize = 8;
 
-/// The configuration with this id or name, or whose id begins like this.
+/// The configuration with this ID or name, or whose ID starts like this.
 pub(in crate::cli) fn configuration<'a>(rows: &'a [Row], typed: &str) -> Result<&'a Row, Failure> {
     let id = |row: &Row| row.configuration.id.as_str().to_owned();
     let name = |row: &Row| row.configuration.name.clone();
@@ -42,7 +42,7 @@ pub(in crate::cli) fn can_be(row: &Row, typed: &str) -> bool {
     id == typed || row.configuration.name == typed || begins(id, typed)
 }
 
-/// The assignment with this id, of this group, to everybody, or whose id begins like this.
+/// The assignment with this ID, of this group, to everyone, or whose ID starts like this.
 pub(in crate::cli) fn assignment<'a>(
     row: &'a Row,
     typed: &str,
@@ -87,7 +87,7 @@ pub(in crate::cli) fn assignment<'a>(
     Err(not_found("assignment", typed, near, all))
 }
 
-/// The group with this id or name, or one that is assigned somewhere and whose id begins like this.
+/// The group with this ID or name, or an assigned one whose ID starts like this.
 pub(in crate::cli) async fn group(
     client: &Client,
     rows: &[Row],
@@ -116,7 +116,7 @@ pub(in crate::cli) async fn group(
     if !found.is_empty() {
         return only("group", typed, found, describe).map(|(id, _)| id.clone());
     }
-    // To the directory names are equal that differ in capitals or blanks.
+    // The directory treats names as equal that differ in case or spaces.
     let mut alike = by_name;
     add_new(&mut alike, groups_like(client, typed).await);
     add_new(&mut alike, names_of(client, &assigned).await);
@@ -131,8 +131,8 @@ pub(in crate::cli) fn assigned(rows: &[Row]) -> Vec<ObjectId> {
     ids(rows.map(|row| &row.target))
 }
 
-/// Groups that the directory finds by a name, or by the beginning of one that is spelled wrong; nothing where
-/// it cannot be searched.
+/// Groups that the directory finds by a name, or by the start of a misspelled one; nothing if it cannot be
+/// searched.
 pub(in crate::cli) async fn groups_like(client: &Client, typed: &str) -> Vec<(ObjectId, String)> {
     let (typed, start) = (typed.trim(), beginning(typed.trim()));
     let (whole, start) = tokio::join!(client.groups_like(typed), client.groups_like(&start));
@@ -163,15 +163,15 @@ pub(in crate::cli) fn add_new(all: &mut Vec<(ObjectId, String)>, more: Vec<(Obje
     }
 }
 
-/// The half of a name that is searched for where the whole finds nothing: a slip may stand behind it.
+/// The half of a name that is searched for if the whole finds nothing: the typo may be in the other half.
 fn beginning(typed: &str) -> String {
     let count = typed.chars().count();
     typed.chars().take((count / 2).max(3)).collect()
 }
 
-/// No user has this name: those that come near it.
+/// No user has this name: the nearest ones.
 pub(in crate::cli) async fn no_user(client: &Client, typed: &str) -> Failure {
-    // The domain would take most of the half.
+    // The domain would take up most of the half.
     let start = beginning(typed.split('@').next().unwrap_or(typed));
     let (whole, start, tenant) = tokio::join!(
         client.users_like(typed),
@@ -213,11 +213,11 @@ pub(in crate::cli) fn filter(all: &[AssignmentFilter], typed: &str) -> Result<St
     Err(not_found("assignment filter", typed, near, ""))
 }
 
-/// What was typed, where it has the length of an id: as one, or what is wrong with it.
+/// What was typed, if it has the length of an ID: as an ID, or what is wrong with it.
 pub(in crate::cli) fn object_id(typed: &str) -> Option<Result<ObjectId, Failure>> {
     match ObjectId::parse(typed) {
         Ok(id) => Some(Ok(id)),
-        // An id of the right shape that stands for no group.
+        // An ID of the right form that is not a group.
         Err(problem) if uuid::Uuid::parse_str(typed).is_ok() => {
             Some(Err(Failure::usage(problem.to_string())))
         }
@@ -256,12 +256,12 @@ pub(in crate::cli) fn matching<T>(all: &[T], is_meant: impl Fn(&T) -> bool) -> V
     all.iter().filter(|one| is_meant(one)).collect()
 }
 
-/// Those of exactly this name: a blank or a capital more is another name.
+/// Those with exactly this name: one more space or another case is another name.
 fn named<'a, T>(all: &'a [T], typed: &str, name: impl Fn(&T) -> String) -> Vec<&'a T> {
     matching(all, |one| !typed.is_empty() && name(one) == typed)
 }
 
-/// The rows to all users or all devices, where that is nearly what was typed.
+/// The rows for all users or all devices, if that is nearly what was typed.
 fn near_everybody<'a>(
     rows: &'a [Assignment],
     typed: &str,

@@ -1,4 +1,4 @@
-//! Names that are nearly the one that was typed: to be shown, never to be taken for it.
+//! Names that are similar to what was typed: to be shown, never used instead of it.
 
 use unicode_width::UnicodeWidthChar;
 
@@ -6,11 +6,11 @@ use crate::cli::print::exit::Failure;
 use crate::text;
 
 const MOST_LISTED: usize = 3;
-/// What is shorter is a part of too many names.
+/// Anything shorter is a part of too many names.
 const SHORTEST_PART: usize = 3;
 
-/// Those whose name reads like what was typed, each with what differs; else those that are spelled
-/// much like it or hold it, the nearest first.
+/// Those whose name looks like what was typed, each with what differs; otherwise those that are spelled
+/// similarly or contain it, the nearest first.
 pub(in crate::cli) fn near<'a, T>(
     all: impl IntoIterator<Item = &'a T>,
     typed: &str,
@@ -37,8 +37,8 @@ pub(in crate::cli) fn near<'a, T>(
     alike
 }
 
-/// What was typed names nothing: says so, with the names that come near it and where all of them stand. Each
-/// of `near` is a name and a line that describes what has it.
+/// Says that nothing has the typed name, with the nearest names and where all of them are listed. Each of
+/// `near` is a name and a line that describes its object.
 pub(in crate::cli) fn not_found(
     what: &str,
     typed: &str,
@@ -67,7 +67,7 @@ pub(in crate::cli) fn not_found(
     Failure::naming("not-found", message, hint)
 }
 
-/// Whether a name holds each word that was typed, whatever its capitals and accents.
+/// Whether a name contains each typed word, whatever its case and accents.
 pub(in crate::cli) fn holds(name: &str, typed: &str) -> bool {
     holds_words(&folded(name), &folded(typed))
 }
@@ -76,8 +76,8 @@ fn holds_words(name: &str, wanted: &str) -> bool {
     !wanted.is_empty() && wanted.split(' ').all(|word| name.contains(word))
 }
 
-/// How far two names are apart, in hundredths of the longer one, where that is no more than a few slips or
-/// where one is a part of the other.
+/// The distance of two names in hundredths of the longer one, if it is no more than a few typos or if one
+/// is a part of the other.
 fn distance(name: &str, wanted: &str) -> Option<usize> {
     let (one, other) = (name.chars().count(), wanted.chars().count());
     let (short, long) = (one.min(other), one.max(other));
@@ -85,7 +85,7 @@ fn distance(name: &str, wanted: &str) -> Option<usize> {
     if other >= SHORTEST_PART && holds_words(name, wanted) {
         return Some((long - short) * 100 / long / 2);
     }
-    // The usual case at no cost: names of other lengths.
+    // The usual case, fast: names of different length.
     if long - short > most {
         return None;
     }
@@ -93,7 +93,7 @@ fn distance(name: &str, wanted: &str) -> Option<usize> {
     (distance <= most).then(|| distance * 100 / long)
 }
 
-/// What differs between two names that read alike.
+/// What differs between two names that look alike.
 fn difference(typed: &str, name: &str) -> &'static str {
     let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     if typed == name {
@@ -109,8 +109,8 @@ fn difference(typed: &str, name: &str) -> &'static str {
     }
 }
 
-/// A name as a hasty reader sees it: without marks, capitals, doubled blanks and characters that do not
-/// show, and with one letter for all that look like it.
+/// A name as a hasty reader sees it: without accents, case, double spaces and invisible characters, and
+/// with one letter for all that look alike.
 fn folded(name: &str) -> String {
     let shown = name
         .chars()

@@ -10,7 +10,7 @@ use crate::graph::Client;
 /// What `--filter` says.
 #[derive(Debug, PartialEq, Eq)]
 pub(in crate::cli) enum NewFilter {
-    /// Nothing: what is there stays.
+    /// Not given: the current filter stays.
     Same,
     None,
     This(Filter),
@@ -35,7 +35,7 @@ pub(in crate::cli) async fn read(
     Ok((target, filter(workspace, args).await?))
 }
 
-/// The target that the flags name; flags that do not go with its kind are mistakes.
+/// The target that the flags describe; flags that do not belong to its kind are errors.
 async fn target(client: &Client, rows: &[Row], args: &TargetArgs) -> Result<NewTarget, Failure> {
     let kind = args.target;
     let word = kind.word();
@@ -81,7 +81,7 @@ async fn filter(workspace: &Workspace, args: &TargetArgs) -> Result<NewFilter, F
         None => return Err(needs("a filter", "--filter-mode")),
         Some(mode) => mode.clone(),
     };
-    // Read for an id too: its platform is to be known where it can be.
+    // Also read for an ID: its platform must be known if possible.
     let id = match (workspace.filters().await, ObjectId::parse(typed)) {
         (Ok(filters), _) => named::filter(filters, typed)?,
         (Err(_), Ok(id)) => id.as_str().to_owned(),

@@ -1,4 +1,4 @@
-//! What `find` looks for: everybody, a group, a filter, a collection or any other id, from what was typed.
+//! What `find` looks for: everyone, a group, a filter, a collection or any other ID, from what was typed.
 
 use crate::cli::lookup::name_lookup::NameLookup;
 use crate::cli::lookup::{named, near};
@@ -10,12 +10,11 @@ use crate::graph::Client;
 pub(in crate::cli) enum Query {
     /// Every target of a kind that names no object.
     Kind(TargetKind),
-    /// An id, and what it is the id of, as far as that is known.
+    /// An ID, and what it identifies, as far as that is known.
     Id { id: String, is_filter: bool },
 }
 
-/// What was typed: everybody, a collection that is assigned, any id, or the name of a group or a
-/// filter.
+/// What was typed: everyone, an assigned collection, any ID, or the name of a group or a filter.
 pub(in crate::cli) async fn query(
     client: &Client,
     lookup: &NameLookup,
@@ -54,9 +53,9 @@ struct Candidate {
     is_filter: bool,
 }
 
-/// The group or the filter that is called so, else the only group whose id begins so, else the only one of
-/// both whose name holds what was typed. A request that fails takes the answers of the others with it only
-/// where they have none.
+/// The group or filter with this name, or else the only group whose ID starts like this, or else the only
+/// one of both whose name contains what was typed. A failed request matters only if the others find
+/// nothing.
 async fn named_so(
     client: &Client,
     lookup: &NameLookup,
@@ -120,8 +119,8 @@ async fn named_so(
     })
 }
 
-/// All groups that what was typed may stand for, and all filters; and why the directory could not be searched
-/// for groups, where it could not.
+/// All groups that may be meant, and all filters; and why the directory could not be searched for groups,
+/// if so.
 async fn candidates(
     client: &Client,
     lookup: &NameLookup,

@@ -1,7 +1,7 @@
-//! Changes whose outcome is not known yet: what is read may be from before them or from after them.
+//! Changes whose result is not known yet: data may have been read before or after them.
 //!
-//! Belongs here: what a verb that only reads says of them. Does not belong here: settling them
-//! (`crate::write`), which the screen and the verbs that change something do.
+//! Belongs here: what a reading command says about them. Does not belong here: settling them
+//! (`crate::write`), which the screen and the writing commands do.
 
 use std::time::Duration;
 
@@ -30,8 +30,8 @@ const fn is_none(count: &usize) -> bool {
 }
 
 impl OpenChanges {
-    /// Looks without waiting for anybody. Where the journal cannot be read, nothing is said: what reads does
-    /// not need it.
+    /// Checks without waiting. If the journal cannot be read, nothing is said: reading commands do not need
+    /// it.
     pub(in crate::cli) async fn of(session: &Session) -> Self {
         let place = session.write_context(None, None).place;
         let journal =
@@ -53,10 +53,10 @@ impl OpenChanges {
         }
     }
 
-    /// Says on stderr how many are open and who settles them; a JSON document holds the number.
+    /// Says on stderr how many are open and how to check them; a JSON document contains the number.
     pub(in crate::cli) fn note(self, in_json: bool) {
         if let Some(text) = self.message().filter(|_| !in_json) {
-            // Whoever closed stderr does not want to know.
+            // A closed stderr is not an error.
             let _ = print::error(&format!("note: {text}\n"));
         }
     }

@@ -33,43 +33,42 @@ const COLUMNS: [&str; 8] = [
     "filter-mode",
 ];
 
-/// The word in the column `target` that takes an assignment away.
+/// The word in the column `target` that removes an assignment.
 const REMOVE: &str = "remove";
 
-/// A row that is sound by itself.
+/// A row without errors of its own.
 #[derive(Debug)]
 pub(in crate::cli) struct CsvRow {
     line: u64,
     configuration: String,
     /// The assignment that it is about; none for a new one.
     assignment: Option<String>,
-    /// The new target; none if the assignment goes.
+    /// The new target; none if the assignment is removed.
     target: Option<TargetArgs>,
-    /// The cells of the target, which stand for what they name.
+    /// The cells of the target, with what they name.
     cells: [String; 6],
-    /// The name beside the id of the target, where the row is one of the list.
+    /// The name beside the ID of the target, if the row comes from a list.
     beside: Option<String>,
 }
 
 #[derive(Debug, Default)]
 pub(in crate::cli) struct Rows {
     sound: Vec<CsvRow>,
-    /// What is wrong with the others.
+    /// The errors in the others.
     problems: Vec<Problem>,
-    /// Whether they come from `enlist list --csv`: then most of them say what is there.
+    /// Whether they come from `enlist list --csv`: then most of them are unchanged.
     is_list: bool,
     /// Why nothing can be planned from rows of such a list.
     skipped: Vec<Problem>,
 }
 
-/// What the rows of a file wish for, and what was left out.
+/// The wishes in the rows of a file, and what was skipped.
 pub(in crate::cli) struct Wishes {
     pub(in crate::cli) wishes: Vec<Wish>,
     pub(in crate::cli) skipped: Vec<String>,
 }
 
-/// Reads the rows of a file. Those that cannot be used are named later, together with those that
-/// name nothing.
+/// Reads the rows of a file. Errors are reported later, together with names that are not found.
 pub(in crate::cli) fn read(path: &Path, file: &[u8]) -> Result<Rows, Failure> {
     let rows = csv_file::decode(file).and_then(|file| parse(&file));
     rows.map_err(|problem| refused(path, &mut [problem]))
@@ -86,7 +85,7 @@ fn refused(path: &Path, problems: &mut [Problem]) -> Failure {
     Failure::naming("csv", what, Some(lines.join("\n")))
 }
 
-/// The rows and what is wrong with some of them, or what is wrong with the head.
+/// The rows and the errors in some of them, or the error in the header.
 fn parse(file: &str) -> Result<Rows, Problem> {
     let (mut records, mut problems) = csv_file::records(file);
     let first = records.first().map_or(u64::MAX, |head| head.line);
@@ -181,8 +180,8 @@ fn head_problem(line: u64, name: &str, what: &str, all: &[&str]) -> Problem {
     Problem { line, what }
 }
 
-/// The columns whose cells hold a word of ours or an id: blanks around those mean nothing. A name is
-/// taken as it stands.
+/// The columns with one of our words or an ID: spaces around those have no meaning. A name is taken
+/// unchanged.
 const WORDS: [&str; 4] = ["target", "id", "target-type", "filter-mode"];
 
 fn row<'a>(line: u64, cell: impl Fn(&str) -> &'a str) -> Result<CsvRow, String> {
@@ -194,7 +193,7 @@ fn row<'a>(line: u64, cell: impl Fn(&str) -> &'a str) -> Result<CsvRow, String> 
             cell
         }
     };
-    // An empty cell means something else than a name: which one is meant is not to be guessed.
+    // An empty cell differs from a name, and which one is meant must not be guessed.
     let is_blank = |name: &&&str| !cell(name).is_empty() && cell(name).trim().is_empty();
     if let Some(name) = COLUMNS.iter().find(is_blank) {
         return Err(format!("{name}: this cell contains only spaces"));
@@ -244,7 +243,7 @@ fn row<'a>(line: u64, cell: impl Fn(&str) -> &'a str) -> Result<CsvRow, String> 
     })
 }
 
-/// The value of a cell that holds one of a few words.
+/// The value of a cell with one of a few words.
 fn word<T: Choice>(name: &str, typed: Option<String>) -> Result<Option<T>, String> {
     let read = |typed: String| chosen::<T>(&typed).map_err(|problem| format!("{name}: {problem}"));
     typed.map(read).transpose()
@@ -257,7 +256,7 @@ pub(in crate::cli) async fn wishes(
 ) -> Result<Wishes, Failure> {
     let mut problems = rows.problems.clone();
     let mut found: Vec<(&CsvRow, &Row)> = Vec::new();
-    // A list can be long, and has ids.
+    // A list can be long, and contains IDs.
     let read = workspace.rows.iter();
     let by_id: HashMap<&str, &Row> = read
         .map(|row| (row.configuration.id.as_str(), row))
@@ -345,8 +344,8 @@ pub(in crate::cli) async fn wishes(
 }
 
 impl CsvRow {
-    /// What is wrong with a row of the list whose name was edited and whose id was not: which of both is meant
-    /// is not to be guessed.
+    /// The error in a row of the list whose name was edited but not its ID: which of them is meant must not
+    /// be guessed.
     fn contradiction(&self, there: &Assignment, names: &Names) -> Option<String> {
         let (beside, id) = (self.beside.as_deref()?, there.target.object_id()?);
         let is_same_id = self.cells[1].eq_ignore_ascii_case(id);
@@ -358,7 +357,7 @@ impl CsvRow {
     }
 }
 
-/// Keeps what is wrong with a row; a request that failed ends it all.
+/// Keeps the error of a row; a failed request ends everything.
 fn note(problems: &mut Vec<Problem>, row: &CsvRow, failure: Failure) -> Result<(), Failure> {
     if !failure.is_usage() {
         return Err(failure);

@@ -1,4 +1,4 @@
-//! Which configurations of the list are meant: by type, by platform, by what is found in them.
+//! Which configurations of the list are meant: by type, by platform, by search words.
 
 use crate::cli::lookup::named;
 use crate::cli::print::exit::Failure;
@@ -14,7 +14,7 @@ pub(in crate::cli) struct Selection {
 }
 
 impl Selection {
-    /// Reads what was typed. Types and platforms that only this tenant has are known by its rows.
+    /// Reads what was typed. Types and platforms that only this tenant has are known from its rows.
     pub(in crate::cli) fn new(
         typed_kind: Option<&str>,
         typed_platform: Option<&str>,
@@ -30,7 +30,7 @@ impl Selection {
         })
     }
 
-    /// Whether a row is meant. Names count where they are known.
+    /// Whether a row is meant. Names count if they are known.
     pub(in crate::cli) fn takes(&mut self, row: &Row, names: &Names) -> bool {
         let Configuration { kind, platform, .. } = &row.configuration;
         // What could not be read may be of any type.
@@ -44,7 +44,7 @@ impl Selection {
     }
 }
 
-/// The type with this short name, name or `@odata.type`, else the only one that begins so.
+/// The type with this short name, name or `@odata.type`, or else the only one that starts like this.
 fn kind(typed: &str, rows: &[Row]) -> Result<ConfigurationType, Failure> {
     let mut all: Vec<ConfigurationType> = ConfigurationType::known().collect();
     for row in rows {
@@ -63,7 +63,7 @@ fn kind(typed: &str, rows: &[Row]) -> Result<ConfigurationType, Failure> {
     })
 }
 
-/// The platform with this value of Graph or this name, else the only one that begins so.
+/// The platform with this Graph value or name, or else the only one that starts like this.
 fn platform(typed: &str, rows: &[Row]) -> Result<String, Failure> {
     let mut all: Vec<String> = [
         "windows",
@@ -89,7 +89,7 @@ fn platform(typed: &str, rows: &[Row]) -> Result<String, Failure> {
     })
 }
 
-/// The one that is called so, else the only one with a name that begins so.
+/// The one with this name, or else the only one whose name starts like this.
 fn one_of<T: Clone>(
     what: &str,
     typed: &str,
@@ -165,7 +165,7 @@ mod tests {
         assert_eq!(found("IOS").as_deref(), Some("ios"));
         let work = found("android work profile");
         assert_eq!(work.as_deref(), Some("androidForWork"));
-        // A whole name goes before the longer ones that begin like it.
+        // A complete name comes before longer ones that start with it.
         assert_eq!(found("android").as_deref(), Some("android"));
         assert_eq!(found("androidf").as_deref(), Some("androidForWork"));
         assert_eq!(found("androi"), None);

@@ -1,4 +1,4 @@
-//! The tenant as it was read before a change is made up: what typed text is looked up in.
+//! The tenant as it was read before a change is created: typed text is looked up in it.
 //!
 //! Belongs here: what was read, and questions that it answers. Does not belong here: asking and sending
 //! (`change`).
@@ -27,13 +27,13 @@ use crate::text;
 use crate::words::{self, Names};
 use crate::write::{self, WriteContext};
 
-/// The tenant as it was read before a change is made up: its configurations, its name, its filters.
+/// The tenant as it was read before a change is created: its configurations, its name, its filters.
 pub(in crate::cli) struct Workspace {
     pub(in crate::cli) printing: Printing,
     pub(in crate::cli) context: WriteContext,
     pub(in crate::cli) rows: Vec<Row>,
     read_from: ApiVersion,
-    /// The request that failed, where the configurations are not all there.
+    /// The failed request, if some configurations are missing.
     pub(in crate::cli) missing: Option<RequestError>,
     pub(in crate::cli) names: NameLookup,
     tenant: Option<Tenant>,
@@ -45,7 +45,7 @@ pub(in crate::cli) struct Workspace {
 }
 
 impl Workspace {
-    /// For what rests on the whole list: where a part is missing, what is wrong is the list.
+    /// For commands that need the whole list: if a part is missing, the list itself is the error.
     pub(in crate::cli) async fn open_whole(
         session: &Session,
         printing: Printing,
@@ -73,7 +73,7 @@ impl Workspace {
         if !printing.in_json {
             sign_in::warn_of_rights(session);
         }
-        // Without the names the service stands in for the tenant: nothing depends on them.
+        // Without its name, the tenant is called by its service: nothing depends on it.
         let tenant = tenant.ok().flatten();
         Ok(Self {
             printing,
@@ -90,7 +90,7 @@ impl Workspace {
         })
     }
 
-    /// Names on stderr the requests that failed; a JSON document does so itself.
+    /// Names the failed requests on stderr; a JSON document contains them.
     pub(in crate::cli) fn note_not_read(&self) {
         let in_json = self.printing.in_json;
         listing::note_missing(self.missing.as_ref(), in_json);
@@ -106,7 +106,7 @@ impl Workspace {
         listing::naming(&self.rows, self.missing.as_ref(), typed)
     }
 
-    /// The assignment that was typed, and the names of all in its configuration.
+    /// The typed assignment, and the names of all in its configuration.
     pub(in crate::cli) async fn assignment<'a>(
         &self,
         row: &'a Row,
@@ -128,7 +128,7 @@ impl Workspace {
         {
             let text = words::settled(&one.configuration_name, one.verdict);
             let reason = one.reason.map(|reason| format!(" ({reason})"));
-            // With a JSON document too: it is about another change than the one that the document tells of.
+            // Also with a JSON document: it is about another change.
             let _ = print::error(&format!("{text}{}\n", reason.unwrap_or_default()));
             if one.verdict.is_none() {
                 self.unsettled.insert(one.configuration);
@@ -143,7 +143,7 @@ impl Workspace {
             .map_or(&self.service_name, |tenant| &tenant.name)
     }
 
-    /// What has to be typed for a change to everybody.
+    /// What must be typed for a change that reaches everyone.
     pub(in crate::cli) fn name_to_type(&self) -> &str {
         let domain = self
             .tenant
@@ -156,7 +156,7 @@ impl Workspace {
             .unwrap_or(&self.service_name)
     }
 
-    /// The order of priorities that a configuration stands in.
+    /// The order of priorities that contains a configuration.
     pub(in crate::cli) fn order(&self, row: &Row) -> Result<Vec<ConfigurationId>, Refusal> {
         let Configuration { kind, platform, .. } = &row.configuration;
         if let Some(error) = &self.missing {
@@ -185,8 +185,8 @@ impl Workspace {
         self.filters.get_or_try_init(read).await.map(Vec::as_slice)
     }
 
-    /// A change, where the filter that it brings may be used. Where the filters of the tenant cannot be read
-    /// it is left to the service.
+    /// A change, if its filter is allowed. If the filters of the tenant cannot be read, the service
+    /// decides.
     pub(in crate::cli) async fn with_usable_filters<E: From<Refusal>>(
         &self,
         change: Result<Change, Refusal>,
@@ -222,7 +222,7 @@ impl Workspace {
         }
     }
 
-    /// The lines of the journal since a time (RFC 3339); all where that cannot be read.
+    /// The lines of the journal since a time (RFC 3339); all if the time cannot be read.
     pub(in crate::cli) async fn entries_since(&self, time: &str) -> Result<Vec<Entry>, Failure> {
         let since = time.parse().ok();
         let contents = self.ask_journal(move |journal| match since {
@@ -232,7 +232,7 @@ impl Workspace {
         Ok(contents.await?.entries)
     }
 
-    /// Asks the journal something, without holding up anything else.
+    /// Reads from the journal without blocking anything else.
     pub(in crate::cli) async fn ask_journal<T: Send + 'static>(
         &self,
         question: impl FnOnce(&Journal) -> std::io::Result<T> + Send + 'static,
@@ -244,7 +244,7 @@ impl Workspace {
             .map_err(|error| Failure::local(format!("could not read the journal: {error}")))
     }
 
-    /// The names that a change needs, as far as they may be read.
+    /// The names that a change needs, as far as readable.
     pub(in crate::cli) async fn names_for(
         &self,
         change: &Change,
@@ -282,7 +282,7 @@ impl Workspace {
         }
     }
 
-    /// Adds the names of what a refusal is about: the service gives ids.
+    /// Adds the names of the IDs in a refusal.
     pub(in crate::cli) async fn name_refused(&self, outcome: &Outcome, names: &mut Names) {
         let Some(error) = outcome.error() else {
             return;
@@ -301,7 +301,7 @@ impl Workspace {
         names.extend(self.names.names(&unknown).await);
     }
 
-    /// The members of the group that a target names, if they may be counted.
+    /// The members of the group of a target, if they may be counted.
     pub(in crate::cli) async fn count(&self, target: Option<&Target>) -> Option<MemberCount> {
         let id = ObjectId::parse(target?.object_id()?).ok()?;
         self.context.client.member_count(&id).await.ok()

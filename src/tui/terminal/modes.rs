@@ -116,7 +116,7 @@ const MARK_NO_PASTES: &str = "";
 fn take(mode: Mode) -> io::Result<()> {
     if mode == Mode::Screen && !takes_sequences() {
         return Err(io::Error::other(
-            "this console does not obey escape sequences, as Windows Terminal does; --linear works here too",
+            "this console does not support escape sequences; use Windows Terminal, or --linear",
         ));
     }
     enable_raw_mode()?;
