@@ -14,6 +14,9 @@ use crate::shell;
 /// Languages of blocks that hold no command and no file: what is drawn or printed.
 const TEXT: &str = "text";
 
+/// Languages of blocks that hold commands.
+const SCRIPTS: [&str; 5] = ["sh", "console", "powershell", "crontab", "sshd_config"];
+
 #[test]
 fn every_block_of_code_says_how_it_is_tested() {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
@@ -59,6 +62,14 @@ fn is_command(span: &str) -> bool {
 
 /// The words that the program would be given, if it is this program.
 fn arguments(words: &[String]) -> Option<Vec<String>> {
+    // A time or a keyword stands before a command in the files of cron and sshd.
+    let is_prefixed =
+        words[0] == "ForceCommand" || words[0].starts_with(|c: char| c.is_ascii_digit());
+    let is_program = |word: &String| word == "enlist" || word.ends_with("/enlist");
+    let words = match words.iter().position(is_program) {
+        Some(at) if is_prefixed => &words[at..],
+        _ => words,
+    };
     let program = words.first()?;
     if program == "cargo" && words.get(1).is_some_and(|word| word == "run") {
         let rest = words.split(|word| word == "--").nth(1).unwrap_or_default();
@@ -96,7 +107,7 @@ fn parse(place: &str, script: &str, is_whole: bool) -> usize {
 fn every_flag_of_a_command_exists() {
     for page in pages() {
         for block in page.blocks() {
-            let is_script = matches!(block.language.as_str(), "sh" | "console" | "powershell");
+            let is_script = SCRIPTS.contains(&block.language.as_str());
             match &block.mark {
                 Some(Mark::Run) => {
                     assert!(is_script, "{}: what is run is sh or console", block.place);
