@@ -116,23 +116,18 @@ fn fit(candidate: &Candidate<'_>, of: &Explanation<'_>, names: &Names) -> Phrase
             let Some(by) = of.candidates.get(*by) else {
                 return Phrase::default();
             };
-            let takes = match by.by {
-                DecidedBy::Device if is_all_devices(by) => "takes every device",
-                DecidedBy::Device => "takes this device",
-                DecidedBy::User | DecidedBy::Default => "comes first",
-            };
-            format!("never reached: row {} {takes}", priority(by.configuration)).into()
+            format!("never: row {} wins", priority(by.configuration)).into()
         }
-        Fit::Fits if is_after_device => "only if no profile targets the device".into(),
+        Fit::Fits if is_after_device => "if no device row fits".into(),
         Fit::Fits if candidate.by == DecidedBy::Default && of.candidates.len() > 1 => {
-            "only if nothing above fits".into()
+            "if nothing above fits".into()
         }
         Fit::Fits if candidate.by == DecidedBy::Device && is_all_devices(candidate) => {
-            "applies to every registered device".into()
+            "applies if registered".into()
         }
         Fit::Fits => "applies".into(),
         Fit::Depends(doubts) => {
-            let before = is_after_device.then(|| "only if no profile targets the device".into());
+            let before = is_after_device.then(|| "if no device row fits".into());
             let conditions = doubts
                 .iter()
                 .map(|(assignment, doubt)| condition(candidate, assignment, *doubt, names));
