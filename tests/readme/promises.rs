@@ -152,3 +152,42 @@ fn every_number_of_the_authority_has_a_hint() {
         assert!(hints.contains(number), "AADSTS{number}");
     }
 }
+
+/// All text of the program in one line, without what the code puts between the parts of a string.
+fn texts_of_the_program() -> String {
+    let mut files = Vec::new();
+    crate::links::rust_files(&root().join("src"), &mut files);
+    let mut texts = String::new();
+    for file in files {
+        texts.push_str(&std::fs::read_to_string(file).unwrap());
+        texts.push(' ');
+    }
+    let words: Vec<&str> = texts
+        .split_whitespace()
+        .filter(|word| *word != "\\")
+        .collect();
+    words.join(" ").to_lowercase()
+}
+
+/// Messages that the page on trouble quotes, as headings in quotation marks or in italics, are those of the program.
+#[test]
+fn every_message_that_is_quoted_is_one_of_the_program() {
+    let page = read("docs/troubleshooting.md");
+    let headings = page.lines().filter(|line| line.starts_with("### "));
+    let mut quoted: Vec<String> = headings
+        .filter_map(|line| Some(line.split('"').nth(1)?.to_owned()))
+        .collect();
+    let words: Vec<&str> = page.split_whitespace().collect();
+    let text = words.join(" ");
+    let italic = text.split('*').skip(1).step_by(2);
+    let is_message = |text: &&str| text.split(' ').count() > 4 && !text.contains('>');
+    quoted.extend(italic.filter(is_message).map(ToOwned::to_owned));
+    assert!(quoted.len() > 4, "{quoted:?}");
+    let texts = texts_of_the_program();
+    for message in quoted {
+        assert!(
+            texts.contains(&message.to_lowercase()),
+            "the program does not say: {message}"
+        );
+    }
+}
