@@ -106,7 +106,7 @@ const MARK_PASTES: &str = "\x1b[?2004h";
 #[cfg(unix)]
 const MARK_NO_PASTES: &str = "\x1b[?2004l";
 
-/// The console keeps the marks to itself: keys that come together are taken for a paste (`pasted_keys`). Not to ask
+/// The console keeps the marks to itself: keys that come together are taken for a paste (`console_keys`). Not to ask
 /// keeps the question of Windows Terminal before a paste of several lines.
 #[cfg(not(unix))]
 const MARK_PASTES: &str = "";

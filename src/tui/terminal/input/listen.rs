@@ -150,7 +150,7 @@ mod platform {
     use tokio::sync::mpsc::UnboundedSender;
 
     use crate::tui::terminal::input::Input;
-    use crate::tui::terminal::input::pasted_keys::gather;
+    use crate::tui::terminal::input::console_keys::{gather, without_alt_gr};
 
     /// Keys that follow each other as fast as this are not typed. A key that is held down comes every 30 ms.
     const PAUSE: Duration = Duration::from_millis(5);
@@ -169,7 +169,7 @@ mod platform {
                 } else {
                     Duration::ZERO
                 };
-                batch.extend(Input::from_event(event));
+                batch.extend(Input::from_event(without_alt_gr(event)));
                 if !event::poll(pause)? {
                     break;
                 }

@@ -5,11 +5,11 @@
 
 use serde::{Deserialize, Serialize};
 
+#[cfg(any(not(unix), test))]
+pub(in crate::tui) mod console_keys;
 #[cfg(unix)]
 mod joiner;
 mod listen;
-#[cfg(any(not(unix), test))]
-pub(in crate::tui) mod pasted_keys;
 #[cfg(unix)]
 mod sequence;
 

@@ -5,7 +5,7 @@ use crossterm::event::KeyCode;
 use super::*;
 use crate::config::Settings;
 use crate::domain::Tenant;
-use crate::tui::terminal::input::pasted_keys;
+use crate::tui::terminal::input::console_keys;
 use crate::words::Role;
 
 /// A screen whose tenant has this default domain.
@@ -187,7 +187,7 @@ fn paste_as_keys(ui: &mut Harness, text: &str) {
         event: code.into(),
         repeat: false,
     });
-    for input in pasted_keys::gather(keys.collect()) {
+    for input in console_keys::gather(keys.collect()) {
         ui.send(Msg::Input(input));
     }
 }

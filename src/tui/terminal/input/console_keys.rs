@@ -1,9 +1,26 @@
-//! A paste that comes as keys, as in the console of Windows, which keeps the marks of a paste to itself
-//! (<https://github.com/microsoft/terminal/issues/12385>).
+//! Keys as the console of Windows gives them: with `AltGr` as Ctrl and Alt, and those of a paste one by one, since it
+//! keeps the marks of a paste to itself (<https://github.com/microsoft/terminal/issues/12385>).
 
-use crossterm::event::{KeyCode, KeyModifiers};
+use crossterm::event::{Event, KeyCode, KeyModifiers};
 
 use super::Input;
+
+const ALT_GR: KeyModifiers = KeyModifiers::CONTROL.union(KeyModifiers::ALT);
+
+/// The key as it would come without `AltGr`, which it takes to type `{` or `@` on many keyboards. A letter or digit with
+/// both Ctrl and Alt is left: `AltGr` alone gives none of those.
+pub(super) fn without_alt_gr(event: Event) -> Event {
+    match event {
+        Event::Key(mut key) if matches!(key.code, KeyCode::Char(c) if !c.is_ascii_alphanumeric()) =>
+        {
+            if key.modifiers.contains(ALT_GR) {
+                key.modifiers.remove(ALT_GR);
+            }
+            Event::Key(key)
+        }
+        event => event,
+    }
+}
 
 /// Makes a paste of keys that came together, unless they are one key again and again. Nothing in it is obeyed
 /// then, as little as in a paste that a terminal marks.
@@ -26,16 +43,15 @@ fn code(input: &Input) -> Option<KeyCode> {
     }
 }
 
-/// What a key adds to the text. Both Ctrl and Alt are `AltGr`, as for @ on many keyboards.
+/// What a key adds to the text.
 fn character(input: &Input) -> Option<char> {
     let Input::Key { event, .. } = input else {
         return None;
     };
-    let held = event.modifiers & (KeyModifiers::CONTROL | KeyModifiers::ALT);
     match event.code {
         KeyCode::Enter => Some('\n'),
         KeyCode::Tab => Some('\t'),
-        KeyCode::Char(c) if held.is_empty() || held.bits().count_ones() == 2 => Some(c),
+        KeyCode::Char(c) if !event.modifiers.intersects(ALT_GR) => Some(c),
         _ => None,
     }
 }
@@ -74,15 +90,30 @@ mod tests {
     fn nothing_in_it_is_obeyed() {
         let mut keys = typed("a\u{1b}y");
         keys.push(key(KeyCode::Char('c'), KeyModifiers::CONTROL));
-        keys.push(key(
-            KeyCode::Char('@'),
-            KeyModifiers::CONTROL | KeyModifiers::ALT,
-        ));
         keys.push(Input::Resize(80, 24));
         assert_eq!(
             gather(keys),
-            [Input::Paste("ay@".to_owned()), Input::Resize(80, 24)]
+            [Input::Paste("ay".to_owned()), Input::Resize(80, 24)]
         );
+    }
+
+    #[test]
+    fn a_character_is_the_same_with_alt_gr_and_without() {
+        let of = |c, modifiers| {
+            let event = Event::Key(KeyEvent::new(KeyCode::Char(c), modifiers));
+            let Event::Key(key) = without_alt_gr(event) else {
+                unreachable!()
+            };
+            (key.code, key.modifiers)
+        };
+        for c in ['{', '@', '€', 'ą'] {
+            assert_eq!(of(c, ALT_GR), (KeyCode::Char(c), KeyModifiers::NONE));
+        }
+        let held = ALT_GR | KeyModifiers::SHIFT;
+        assert_eq!(of('\\', held), (KeyCode::Char('\\'), KeyModifiers::SHIFT));
+        assert_eq!(of('f', ALT_GR), (KeyCode::Char('f'), ALT_GR));
+        let control = KeyModifiers::CONTROL;
+        assert_eq!(of('/', control), (KeyCode::Char('/'), control));
     }
 
     #[test]
