@@ -4,6 +4,8 @@
 //!
 //! Belongs here: what is stored, until when, and one command at a time. Does not belong here: refreshing
 //! (`interactive`), or the name of a sign-in (`session`).
+//!
+//! Why not a file: `docs/design/sign-in.md#tried-and-dropped`.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::PathBuf;

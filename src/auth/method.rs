@@ -1,4 +1,6 @@
 //! Which sign-in method the environment is set up for.
+//!
+//! Only a complete set of variables counts: `docs/design/sign-in.md#no-silent-chain`.
 
 use super::TOKEN_VARIABLE;
 use crate::config::Environment;

@@ -4,6 +4,8 @@
 //! Graph (`graph`), or asking the admin anything (`tui`, `cli`): an interactive method reports through
 //! a [`Dialogue`], as plain data.
 //!
+//! Why there are so many methods, and which permissions are requested: `docs/design/sign-in.md`.
+//!
 //! | file | what is in it |
 //! |---|---|
 //! | `tokens` | what a session holds: one method, chosen once |

@@ -2,6 +2,8 @@
 //!
 //! Belongs here: what the journal says of it. Does not belong here: what the opposite of a change is
 //! (`derived_changes`), reading the journal (`journal`).
+//!
+//! Why an undo is a change like any other: `docs/design/journal.md#undo`.
 
 use std::collections::HashSet;
 

@@ -5,6 +5,7 @@
 //!
 //! Members stand in the order of their names, configurations in that of their ids, assignments in that
 //! of their targets, one property a line; nothing in it depends on when or by whom it was read.
+//! Why: `docs/design/plans.md#how-it-works`.
 
 use std::collections::HashSet;
 

@@ -5,6 +5,7 @@
 //!
 //! A terminal that does not know OSC 52 (`PuTTY`, conhost) reads over it, as ECMA-48 asks for any unknown
 //! control string; nothing is ever answered, so nobody waits. The screen says "sent", never "copied".
+//! More: `docs/design/screen.md#rules-and-why`.
 
 use serde::{Deserialize, Serialize};
 

@@ -2,6 +2,8 @@
 //!
 //! Belongs here: cursor moves, styles as escape sequences, the brackets of a synchronized update.
 //! Does not belong here: entering and leaving the screen (`terminal`), what is drawn (`view`).
+//!
+//! Why one write, and why the terminal is asked nothing: `docs/design/screen.md#rules-and-why`.
 
 mod cell_style;
 mod screen_cells;
