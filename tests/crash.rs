@@ -8,6 +8,7 @@
 
 mod support;
 
+use std::fmt::Write as _;
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, Output};
 
@@ -294,4 +295,92 @@ fn a_signal_waits_for_the_verdict() {
             assert_eq!(scene.env.open_changes(), 0);
         }
     }
+}
+
+/// A plan is killed with four configurations under way. Each of them has its intent or nothing, the next run
+/// makes what is left, and no row is sent twice that was made.
+fn plan_killed_at(step: &str) {
+    let env = TestEnv::new(&["--demo-size", "9x2"]);
+    let path = plan_of_nine(&env);
+    let mut command = env.command(&["apply", &path, "--yes", "--json"]);
+    let mut running = Running::start(
+        command
+            .env("ENLIST_HOLD_AT", step)
+            .env("ENLIST_HOLD_FROM_ROW", "2"),
+    );
+    let held = format!("held {step}");
+    for _ in 0..4 {
+        running.wait_for_line(&[&held]);
+    }
+    // The requests are on their way, or have arrived.
+    wait_until("the requests", || step != "send" || env.writes() == 5);
+    running.kill();
+    let was_sent = !matches!(step, "re-read" | "intent");
+    let was_meant = step != "re-read";
+    let (one, four) = (1, 4);
+    let writes = if was_sent { one + four } else { one };
+    assert_eq!(env.writes(), writes, "{step}");
+    assert_eq!(env.open_changes(), if was_meant { four } else { 0 });
+    assert_eq!(made(&env), writes, "{step}");
+    let entries = Journal::new(env.journal_dir()).read().unwrap().entries;
+    let verdicts = entries.iter().filter(|entry| entry.verdict.is_some());
+    let expected = if step == "journaled" { 5 } else { 1 };
+    assert_eq!(verdicts.count(), expected, "{step}");
+
+    let (code, done) = env.send(&["apply", &path]);
+    let rows = done["rows"].as_array().unwrap().iter();
+    let verdicts: Vec<&str> = rows.map(|row| row["verdict"].as_str().unwrap()).collect();
+    let expected = [vec!["already"; writes], vec!["verified"; 9 - writes]].concat();
+    assert_eq!((code, verdicts), (0, expected), "{step}: {done:#}");
+    assert_eq!(env.writes(), 9, "{step}");
+    assert_eq!((made(&env), env.open_changes(), env.locks()), (9, 0, 0));
+}
+
+/// A plan with a row for each of nine configurations.
+fn plan_of_nine(env: &TestEnv) -> String {
+    let list = document(&env.run(&["list", "--json"]));
+    let mut rows = "configuration,assignment,target,group\n".to_owned();
+    for one in list["configurations"].as_array().unwrap() {
+        let (id, first) = (&one["id"], &one["assignments"][0]["id"]);
+        let (id, first) = (id.as_str().unwrap(), first.as_str().unwrap());
+        writeln!(rows, "{id},{first},group,{ENGINEERING}").unwrap();
+    }
+    let rows = env.write("nine.csv", &rows);
+    env.planned(&["plan", "--csv", &rows], "nine.toml")
+}
+
+/// How many configurations have the group of the plan.
+fn made(env: &TestEnv) -> usize {
+    let found = document(&env.run(&["find", ENGINEERING, "--json"]));
+    found["uses"].as_array().unwrap().len()
+}
+
+#[test]
+fn a_plan_is_killed_with_four_rows_before_the_intent() {
+    plan_killed_at("re-read");
+}
+
+#[test]
+fn a_plan_is_killed_with_four_intents() {
+    plan_killed_at("intent");
+}
+
+#[test]
+fn a_plan_is_killed_with_four_requests_on_the_wire() {
+    plan_killed_at("send");
+}
+
+#[test]
+fn a_plan_is_killed_with_four_answers() {
+    plan_killed_at("answered");
+}
+
+#[test]
+fn a_plan_is_killed_before_four_verdicts() {
+    plan_killed_at("verdict");
+}
+
+#[test]
+fn a_plan_is_killed_after_four_verdicts() {
+    plan_killed_at("journaled");
 }

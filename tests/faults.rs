@@ -13,7 +13,9 @@ use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt;
 use std::sync::Arc;
 
+use enlist::demo::Behaviour;
 use enlist::domain::{Evidence, Step, Unsent, Verdict};
+use enlist::plan::Event;
 use enlist::session::Session;
 use serde_json::json;
 use support::answers::{Answer, ReadBack, answers};
@@ -21,6 +23,7 @@ use support::changes::Kind;
 use support::expected_end::{End, FinalState};
 use support::faults::{Reader, Row, table};
 use support::place::{Disk, Manner, Place, all, program, program_in, somebody};
+use support::plan_faults::{self, HELD, PlanCase, Scene};
 
 /// One row for one kind, through the library.
 async fn through_the_library(row: Arc<Row>, kind: Kind) {
@@ -174,4 +177,58 @@ async fn an_answer_proves_only_what_a_reading_shows() {
         }
     }
     all(cases).await;
+}
+
+/// One row of the table of a plan that changes four configurations at once.
+async fn beside_others(case: PlanCase) {
+    let scene = Scene::new(case.behaviour).await;
+    for fault in (case.faults)(&scene) {
+        scene.disturb(&fault);
+    }
+    scene.service.control.set_rounds(case.rounds.to_vec());
+    let is_held = case.rounds.contains(&HELD);
+    let (summary, _) = scene
+        .run(&case.options, |event, _| {
+            if is_held && matches!(event, Event::Ended(row) if row.number == 3) {
+                scene.service.control.set_rounds(Vec::new());
+            }
+        })
+        .await;
+    for (number, expected) in (1..).zip(case.ends) {
+        let mut ended = summary.ended.iter();
+        let ended = ended.find(|ended| ended.number == number);
+        let verdict = ended.map(|ended| ended.outcome.verdict());
+        assert_eq!(summary.left.contains(&number), verdict.is_none());
+        // What begins before its end is known is made like any other.
+        let may_begin = case.is_slow && expected.is_none() && verdict == Some(Verdict::Verified);
+        assert!(
+            verdict == expected || may_begin,
+            "row {number}: {expected:?} and not {ended:#?}"
+        );
+        let is_made = case.made.contains(&number) || may_begin;
+        let theirs = expected == Some(Verdict::Already);
+        assert_eq!(scene.is_made(number), is_made || theirs, "row {number}");
+    }
+    assert_eq!(scene.service.control.missing_in_rounds(), 0);
+    if !case.is_slow {
+        let sent = |verdict: &Verdict| {
+            use Verdict::{NoRoute, Rejected, Verified};
+            matches!(verdict, Verified | Rejected | NoRoute)
+        };
+        let sends = case.ends.iter().flatten().filter(|verdict| sent(verdict));
+        let again = usize::from(case.behaviour == Behaviour::Live && case.options.replaces);
+        assert_eq!(scene.writes().len(), sends.count() + again);
+    }
+    if !case.is_slow && !is_held {
+        let planned: usize = case.rounds.iter().sum();
+        assert_eq!(scene.requests().len(), planned);
+    }
+    scene.assert_journal(scene.writes().len());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_fault_of_one_row_with_four_under_way() {
+    let cases = plan_faults::table().into_iter();
+    let cases = cases.map(|case| (case.name.to_owned(), beside_others(case)));
+    all(cases.collect()).await;
 }

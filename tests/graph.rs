@@ -294,39 +294,8 @@ async fn a_loop_of_pages_ends() {
     let (_, outcome) = list(&client).await;
     let error = outcome.unwrap_err();
     assert!(error.reason().contains("loop"), "{error:?}");
-    assert_eq!(server.received_requests().await.unwrap().len(), 2);
-}
-
-/// Answers every page with one more.
-struct Endless(String);
-
-impl wiremock::Respond for Endless {
-    fn respond(&self, request: &wiremock::Request) -> ResponseTemplate {
-        let page = request
-            .url
-            .query_pairs()
-            .find(|(key, _)| key == "page")
-            .and_then(|(_, page)| page.parse::<usize>().ok())
-            .unwrap_or(1);
-        let next = format!("{}{LIST}?page={}", self.0, page + 1);
-        ResponseTemplate::new(200).set_body_json(json!({"value": [], "@odata.nextLink": next}))
-    }
-}
-
-#[tokio::test]
-async fn more_than_a_thousand_pages_are_an_error() {
-    let server = MockServer::start().await;
-    Mock::given(method("GET"))
-        .and(path(LIST))
-        .respond_with(Endless(server.uri()))
-        .mount(&server)
-        .await;
-    let client = client_of(&settings(&server.uri(), ApiMode::Beta), "token");
-    let (_, outcome) = list(&client).await;
-    let error = outcome.unwrap_err();
-    assert_eq!(kind(&error), "malformed");
-    assert!(error.reason().contains("1,000 pages"), "{error:?}");
-    assert_eq!(server.received_requests().await.unwrap().len(), 1_000);
+    // Two of each of the two lists.
+    assert_eq!(server.received_requests().await.unwrap().len(), 4);
 }
 
 #[tokio::test]

@@ -62,6 +62,17 @@ impl Control {
         Ok(())
     }
 
+    /// From now on requests are answered in rounds of these sizes: none of a round before all of it have
+    /// come. Those after the last round are answered at once.
+    pub fn set_rounds(&self, sizes: Vec<usize>) {
+        self.0.rounds.set(sizes);
+    }
+
+    /// How many requests have not come of the rounds that were set.
+    pub fn missing_in_rounds(&self) -> usize {
+        self.0.rounds.missing()
+    }
+
     pub fn authority(&self) -> AuthoritySettings {
         self.0.authority().settings.clone()
     }
@@ -129,6 +140,14 @@ impl Control {
                 self.demand_claims(claims);
                 Answer::empty(StatusCode::NO_CONTENT)
             }
+            ("GET", ["rounds"]) => Answer::json(StatusCode::OK, &self.missing_in_rounds()),
+            ("PUT", ["rounds"]) => match serde_json::from_str(&call.body) {
+                Ok(sizes) => {
+                    self.set_rounds(sizes);
+                    Answer::empty(StatusCode::NO_CONTENT)
+                }
+                Err(error) => refused(StatusCode::BAD_REQUEST, &error.to_string()),
+            },
             ("DELETE", ["faults"]) => {
                 self.clear_faults();
                 Answer::empty(StatusCode::NO_CONTENT)

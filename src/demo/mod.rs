@@ -18,9 +18,11 @@
 //! | `query` | `$filter`, `$select` and the other options of a request |
 //! | `context` | what a handler knows besides the tenant: links, pages |
 //! | `shared` | tenant, authority, record of requests and waiting faults, behind locks |
+//! | `rounds` | answers that wait for each other, so that round trips can be counted |
 //! | `fault`, `edit` | what goes wrong on demand; what changes behind the client's back |
 //! | `view` | what v1.0 and beta show of an entity |
 //! | `tenant`, `target` | the data, and the rules of a target |
+//! | `size` | tenants of any size |
 //! | `answer`, `errors` | what goes out |
 //! | `request`, `raw`, `clock` | what comes in; JSON that keeps its digits; the time of errors |
 
@@ -39,8 +41,10 @@ mod fault;
 mod query;
 mod raw;
 mod request;
+mod rounds;
 mod server;
 mod shared;
+mod size;
 mod target;
 mod tenant;
 #[cfg(test)]
@@ -62,6 +66,7 @@ pub use control::Control;
 pub use edit::Edit;
 pub use fault::Fault;
 pub use shared::Recorded;
+pub use size::{InvalidSize, Size};
 pub use tenant::Tenant;
 
 /// What the service does where Microsoft's pages and the live service are said to differ.

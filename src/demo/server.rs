@@ -86,6 +86,7 @@ impl Server {
             return Ok(response(&call, control.answer(&call)));
         }
         let index = self.shared.record(&call);
+        self.shared.rounds.arrive().await;
         let answer = match self.shared.take_fault(&call) {
             Some(fault) => self.answer_with_fault(&call, fault).await?,
             None if batch::is_batch(&call) => self.batch(&call).await?,

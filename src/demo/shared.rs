@@ -13,6 +13,7 @@ use url::form_urlencoded;
 use super::authority::State;
 use super::fault::Fault;
 use super::request::Call;
+use super::rounds::Rounds;
 use super::tenant::Content;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -35,6 +36,7 @@ pub(super) struct Shared {
     authority: Mutex<State>,
     log: Mutex<Vec<Recorded>>,
     faults: Mutex<Vec<Fault>>,
+    pub(super) rounds: Rounds,
     /// The tenant as it was, and how many reads still see that.
     stale: Mutex<Option<(Content, u32)>>,
 }
@@ -47,6 +49,7 @@ impl Shared {
             authority: Mutex::new(State::of(home)),
             log: Mutex::new(Vec::new()),
             faults: Mutex::new(Vec::new()),
+            rounds: Rounds::default(),
             stale: Mutex::new(None),
         }
     }

@@ -120,7 +120,12 @@ impl Client {
             if open.is_empty() || sent == MOST_READS || wait > LONGEST_WAIT {
                 break;
             }
-            if self.sleep(wait, facts).await {
+            let is_throttled =
+                |at: &usize| parts[*at].as_ref().is_some_and(|part| part.status == 429);
+            if open.iter().any(is_throttled) {
+                self.slow_down(wait);
+            }
+            if self.sleep(wait, Some(facts)).await {
                 break;
             }
         }
@@ -155,6 +160,7 @@ impl Client {
             body: serde_json::to_string(&BatchBody { requests }).ok(),
             header: None,
             within: None,
+            requests: u32::try_from(places.len()).unwrap_or(1),
         };
         let answer = self.read(&call).await?;
         let answers: BatchResponse = answer.json()?;

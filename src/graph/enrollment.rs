@@ -40,8 +40,8 @@ pub struct Listed {
 impl Client {
     /// Reads every configuration with its assignments and passes them on page by page.
     ///
-    /// Two lists are read and merged by ID, because the plain one leaves out the notification
-    /// configurations. Assignments that are not included are read in batches.
+    /// Two lists are read at the same time and merged by ID, because the plain one leaves out the
+    /// notification configurations. Assignments that are not included are read in batches.
     ///
     /// # Errors
     /// The error that broke off the first list; what came before and beside it was handed on. Whatever
@@ -74,41 +74,62 @@ impl Client {
         &self,
         on_page: F,
     ) -> Result<Listing<'_, F>, RequestError> {
+        let version = self.first_version();
         let mut listing = Listing {
             client: self,
-            version: self.first_version(),
+            version,
             seen: HashSet::new(),
             on_page,
             broken: None,
             missing: None,
             facts: None,
         };
-        let mut plain = listing.read(None).await;
+        let (mut plain, notifications) = tokio::join!(
+            Box::pin(listing.read()),
+            Box::pin(self.notifications(version))
+        );
         if let Err(error) = &plain
             && listing.facts.is_none()
-            && self.may_fall_back(listing.version, error)
+            && self.may_fall_back(version, error)
         {
             listing.version = ApiVersion::V1;
-            plain = listing.read(None).await;
+            plain = Box::pin(listing.read()).await;
         }
         if let Err(error) = plain {
-            // A refused page says nothing about the other list; a missing or invalid answer does.
-            let is_refused = matches!(error, RequestError::Service(_));
             if listing.facts.is_none() {
                 return Err(error);
             }
             listing.broken = Some(error);
-            if !is_refused {
-                return Ok(listing);
-            }
         }
         // v1.0 does not have the type.
-        if listing.version == ApiVersion::Beta
-            && let Err(error) = listing.read(Some(NOTIFICATIONS)).await
-        {
-            listing.missing.get_or_insert(error);
+        if listing.version == ApiVersion::Beta {
+            let (pages, error) = notifications;
+            for page in pages {
+                let rows = listing.rows(&page).await;
+                (listing.on_page)(rows);
+            }
+            if let Some(error) = error {
+                listing.missing.get_or_insert(error);
+            }
         }
         Ok(listing)
+    }
+
+    /// The pages of the list of notification configurations, and what broke it off. They are few, and wait
+    /// for the plain list.
+    async fn notifications(&self, version: ApiVersion) -> (Vec<Page>, Option<RequestError>) {
+        let mut read = Vec::new();
+        if version != ApiVersion::Beta {
+            return (read, None);
+        }
+        let mut pages = ListPages::new(self, version, Some(NOTIFICATIONS));
+        loop {
+            match pages.next().await {
+                Ok(Some(page)) => read.push(page),
+                Ok(None) => return (read, None),
+                Err(error) => return (read, Some(error)),
+            }
+        }
     }
 
     /// Reads the assignments of one configuration.
@@ -262,6 +283,50 @@ fn refuses_batches(error: &RequestError) -> bool {
     }
 }
 
+/// A page of a list of configurations.
+type Page = Vec<Box<RawValue>>;
+
+/// The pages of a list, with the assignments where the service lets them come along.
+struct ListPages<'a> {
+    pages: Pages<'a, Box<RawValue>>,
+    /// The list without them, where it was not refused yet.
+    bare: Option<Pages<'a, Box<RawValue>>>,
+}
+
+impl<'a> ListPages<'a> {
+    fn new(client: &'a Client, version: ApiVersion, filter: Option<&str>) -> Self {
+        let path = |expand: Option<&str>| {
+            let query: Vec<&str> = filter.into_iter().chain(expand).collect();
+            let mark = if query.is_empty() { "" } else { "?" };
+            format!(
+                "/{version}{}{mark}{}",
+                paths::CONFIGURATIONS,
+                query.join("&")
+            )
+        };
+        Self {
+            pages: Pages::new(client, path(Some(EXPAND))),
+            bare: Some(Pages::new(client, path(None))),
+        }
+    }
+
+    async fn next(&mut self) -> Result<Option<Page>, RequestError> {
+        match (self.pages.next().await, self.bare.take()) {
+            // Some types refuse to expand; their list can be read all the same.
+            (Err(error), Some(bare)) if error.status() == Some(400) && !lacks_version(&error) => {
+                self.pages = bare;
+                self.pages.next().await
+            }
+            (page, _) => page,
+        }
+    }
+
+    /// The request that the last page answered.
+    fn facts(&self) -> Option<Facts> {
+        self.pages.facts().cloned()
+    }
+}
+
 /// A read of all configurations that is in progress.
 struct Listing<'a, F> {
     client: &'a Client,
@@ -286,31 +351,11 @@ impl<F> Listing<'_, F> {
 }
 
 impl<F: FnMut(Vec<Row>)> Listing<'_, F> {
-    async fn read(&mut self, filter: Option<&str>) -> Result<(), RequestError> {
-        let version = self.version;
-        let path = |expand: Option<&str>| {
-            let query: Vec<&str> = filter.into_iter().chain(expand).collect();
-            let mark = if query.is_empty() { "" } else { "?" };
-            format!(
-                "/{version}{}{mark}{}",
-                paths::CONFIGURATIONS,
-                query.join("&")
-            )
-        };
-        let mut pages = Pages::new(self.client, path(Some(EXPAND)));
-        let mut first = match pages.next().await {
-            // Some types refuse to expand; their list can still be read.
-            Err(error) if error.status() == Some(400) && !lacks_version(&error) => {
-                pages = Pages::new(self.client, path(None));
-                pages.next().await?
-            }
-            outcome => outcome?,
-        };
-        while let Some(page) = match first.take() {
-            Some(page) => Some(page),
-            None => pages.next().await?,
-        } {
-            self.facts = pages.facts().cloned();
+    /// Reads the plain list.
+    async fn read(&mut self) -> Result<(), RequestError> {
+        let mut pages = ListPages::new(self.client, self.version, None);
+        while let Some(page) = pages.next().await? {
+            self.facts = pages.facts();
             let rows = self.rows(&page).await;
             (self.on_page)(rows);
         }

@@ -6,6 +6,7 @@
 //! | file | what is in it |
 //! |---|---|
 //! | `send` | one request: ids, deadlines and, for reads, retries |
+//! | `throttle` | how fast requests may leave |
 //! | `page`, `batch` | following `@odata.nextLink`; many reads in one request |
 //! | `enrollment` | configurations and their assignments |
 //! | `directory`, `names`, `search`, `user` | member counts and the tenant; names behind ids; finding objects by name; a user and their groups |
@@ -19,23 +20,26 @@ mod names;
 mod page;
 mod search;
 mod send;
+mod throttle;
 mod user;
 
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use tokio::sync::{Semaphore, mpsc, watch};
 
 pub use self::enrollment::Listed;
 pub use self::names::IDS_PER_REQUEST;
 pub use self::send::{Answer, Attempt, back_off};
+use self::throttle::Throttle;
 use crate::auth::Tokens;
 use crate::config::{GraphUrl, Settings, Timing};
 pub use crate::domain::Row;
 use crate::domain::{ApiMode, Step};
 use crate::net::Network;
 
-/// How many reads are under way at once. Intune throttles a tenant as a whole, so a few are enough.
-const PARALLEL_READS: usize = 6;
+/// How many reads are under way at once: one for each configuration that a plan changes at the same time.
+const PARALLEL_READS: usize = 8;
 
 /// A client of one Graph. Clones share it.
 #[derive(Debug, Clone)]
@@ -62,6 +66,7 @@ struct Inner {
     /// Built at the first request: setting up TLS and proxy must not delay the first frame.
     http: OnceLock<Result<reqwest::Client, String>>,
     reads: Semaphore,
+    throttle: Arc<Throttle>,
 }
 
 impl Client {
@@ -83,6 +88,7 @@ impl Client {
                 tokens,
                 http: OnceLock::new(),
                 reads: Semaphore::new(PARALLEL_READS),
+                throttle: Arc::default(),
             }),
             None,
         )
@@ -102,6 +108,7 @@ impl Client {
             api,
             timing,
             network,
+            throttle,
             ..
         } = &*self.0;
         Self(
@@ -113,6 +120,8 @@ impl Client {
                 network: network.clone(),
                 http: OnceLock::new(),
                 reads: Semaphore::new(PARALLEL_READS),
+                // The service counts by app and tenant, whoever signs in.
+                throttle: Arc::clone(throttle),
             }),
             self.1.clone(),
         )
@@ -122,6 +131,24 @@ impl Client {
     #[must_use]
     pub fn timing(&self) -> &Timing {
         &self.0.timing
+    }
+
+    /// Counts a write that is about to be made, and says how long to wait before it is begun, so that the
+    /// service is not asked more often than it wants.
+    #[must_use]
+    pub fn turn_to_write(&self) -> Duration {
+        self.0.throttle.write()
+    }
+
+    /// How long the service still wants to be left alone.
+    #[must_use]
+    pub fn slowed_for(&self) -> Duration {
+        self.0.throttle.left()
+    }
+
+    /// The service asked for patience: nothing is sent for this time, whoever it answered.
+    pub fn slow_down(&self, wait: Duration) {
+        self.0.throttle.slow_down(wait);
     }
 
     /// The version of Graph that may be used.

@@ -115,6 +115,7 @@ impl Client {
             body: serde_json::to_string(&body).ok(),
             header: None,
             within: None,
+            requests: 1,
         };
         let answer = self.read(&call).await;
         let found: ObjectList = match answer.and_then(|answer| answer.json()) {

@@ -127,3 +127,25 @@ fn malformed(answer: &Answer, reason: &str) -> RequestError {
         reason: reason.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::auth::Tokens;
+    use crate::config::Settings;
+
+    #[test]
+    fn more_than_a_thousand_pages_are_an_error() {
+        let settings = Settings::default();
+        let client = Client::new(&settings, Tokens::bearer("token"));
+        let mut pages: Pages = Pages::new(&client, "/beta/x".to_owned());
+        let link = format!("{}/beta/x?page=next", settings.graph_url);
+        pages.seen = (1..MOST_PAGES).map(|page| page.to_string()).collect();
+        assert_eq!(pages.follow(&link), Ok("/beta/x?page=next".to_owned()));
+        pages.seen.insert(MOST_PAGES.to_string());
+        assert_eq!(
+            pages.follow(&link),
+            Err("the list has more than 1,000 pages")
+        );
+    }
+}

@@ -60,6 +60,8 @@ pub(super) struct Call {
     pub(super) header: Option<(&'static str, String)>,
     /// The longest time that it may take, if that is less than usual.
     pub(super) within: Option<Duration>,
+    /// How many requests the service counts it as.
+    pub(super) requests: u32,
 }
 
 impl Call {
@@ -70,6 +72,7 @@ impl Call {
             body: None,
             header: None,
             within: None,
+            requests: 1,
         }
     }
 
@@ -110,6 +113,7 @@ impl Client {
             body: Some(request.body.clone()),
             header: approval,
             within: Some(within),
+            requests: 1,
         };
         self.attempt(&call, need, client_request_id.to_owned())
             .await
@@ -137,6 +141,7 @@ impl Client {
         let mut need = Need::default();
         let mut renewed = false;
         loop {
+            self.wait_for_turn(call.requests).await;
             let Attempt { outcome, better } = {
                 let _permit = self.0.reads.acquire().await;
                 self.attempt(call, &need, uuid::Uuid::new_v4().to_string())
@@ -155,24 +160,33 @@ impl Client {
                 return outcome;
             };
             sent += 1;
-            if self.sleep(wait, facts).await {
+            if facts.status == Some(429) {
+                self.slow_down(wait);
+            }
+            if self.sleep(wait, Some(facts)).await {
                 return outcome;
             }
         }
     }
 
-    /// Waits before a read is sent again, and returns whether the wait was ended.
-    pub(super) async fn sleep(&self, wait: Duration, facts: Facts) -> bool {
+    /// Waits until this many reads may be sent. If the wait is ended, they are sent at once; so they are if the
+    /// service wants a longer wait than a read keeps, because it may have changed its mind.
+    async fn wait_for_turn(&self, requests: u32) {
+        let wait = self.0.throttle.reads(requests);
+        if !wait.is_zero() && wait <= LONGEST_WAIT {
+            self.sleep(wait, None).await;
+        }
+    }
+
+    /// Waits before a read is sent, and returns whether the wait was ended.
+    pub(super) async fn sleep(&self, wait: Duration, facts: Option<Facts>) -> bool {
         let Some(listener) = &self.1 else {
             tokio::time::sleep(wait).await;
             return false;
         };
         // The listener may be gone: the wait is the same.
         let tell = |step| drop(listener.steps.send(step));
-        tell(Step::Waiting {
-            wait,
-            facts: Some(facts),
-        });
+        tell(Step::Waiting { wait, facts });
         let mut stop = listener.stop.clone();
         let stopped = tokio::select! {
             () = tokio::time::sleep(wait) => false,

@@ -7,6 +7,11 @@ use serde::{Deserialize, Serialize};
 use super::{Check, Limits};
 use crate::domain::{Change, Outcome, Row, Step, Verdict, Via};
 
+/// The default number of configurations that are changed at the same time.
+pub const USUAL_PARALLEL: u8 = 4;
+/// The most configurations that are changed at the same time.
+pub const MOST_PARALLEL: u8 = 8;
+
 /// A request from whoever watches the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Control {
@@ -15,7 +20,7 @@ pub enum Control {
     Pause,
     /// Start no further row, and end a wait between two sends.
     Stop,
-    /// The row with this number waits as long as the service asks, and runs again; the others follow.
+    /// The row with this number waits as long as the service asks, and runs again; no other row starts before that.
     Wait(u32),
 }
 
@@ -25,6 +30,8 @@ pub struct Options {
     pub limits: Limits<'static>,
     /// Whether the whole list may be replaced if the service has no route for PATCH.
     pub replaces: bool,
+    /// The most configurations that are changed at the same time.
+    pub parallel: u8,
     /// Whether to continue after a failed row.
     pub keep_going: bool,
     /// The reason for the admin who approves, sent if the service asks for it.
@@ -49,10 +56,8 @@ pub enum Event {
     Stepped(u32, Step),
     /// The service has no route for PATCH: this row and those after it start again as replacements.
     Replaces(u32, Box<Outcome>),
-    /// The service wants a long wait before a row is sent again. No row starts or ends before
-    /// [`Control::Wait`] or [`Control::Stop`].
-    ///
-    /// [`Control::Wait`] or [`Control::Stop`].
+    /// The service wants a long wait before a row is sent again. No row starts before [`Control::Wait`] or
+    /// [`Control::Stop`]. The answer also applies to the other rows in flight that need no longer wait.
     Asks {
         number: u32,
         wait: Duration,

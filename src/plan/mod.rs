@@ -10,10 +10,11 @@
 //! | `make`, `rank` | from wishes to changes; priorities |
 //! | `reversed` | the plan that undoes changes |
 //! | `check`, `rebase` | drift against a list just read; rows rebuilt on it |
-//! | `run`, `events` | running a plan; how it is run and what it reports |
+//! | `run`, `attempt`, `events` | running a plan; one row of it; how it is run and what it reports |
 //! | `file` | a plan as a file |
 //! | `snapshot`, `diff`, `restore` | the state of a tenant as a file; what differs; the plan that restores it |
 
+mod attempt;
 pub mod check;
 pub mod diff;
 pub mod events;
@@ -28,7 +29,9 @@ pub mod snapshot;
 
 pub use self::check::{Check, Known, check, requests, shows, verified};
 pub use self::diff::{AssignmentDifference, Difference, Differs, diff};
-pub use self::events::{CheckedRows, Control, End, Ended, Event, Options, Summary};
+pub use self::events::{
+    CheckedRows, Control, End, Ended, Event, MOST_PARALLEL, Options, Summary, USUAL_PARALLEL,
+};
 pub use self::make::{Draft, Limits, Skipped, Wish, Wished, draft, marked, uses};
 pub use self::rebase::{Progress, Rebased, rebase};
 pub use self::restore::restore;

@@ -1,21 +1,31 @@
-//! Running a plan: one row after the other, each through the whole write path.
+//! Running a plan: several configurations at once, each row through the whole write path.
 //!
 //! Belongs here: order, pause and stop, what is remembered between rows, the summary. Does not belong
-//! here: asking anybody anything, and what a single write does (`write`).
+//! here: asking anybody anything, one try to make a row (`attempt`), and what a single write does (`write`).
+//!
+//! The rows of one configuration, and the moves of one ranking, follow each other. The first row runs alone,
+//! and the first PATCH does: whether the service takes them is then known for the rest. Everything that is
+//! decided is decided by one task, between the ends of rows.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
+use futures_util::stream::{FuturesUnordered, StreamExt};
 use tokio::sync::{mpsc, watch};
 
+use super::attempt::{Attempt, Subject, subjects};
 use super::check::remade;
 use super::make::evolved;
 use super::rank::Orders;
-use super::{Check, CheckedRows, Control, End, Ended, Event, Options, Plan, PlanRow, Summary};
-use crate::domain::{
-    Change, ChangeKind, ConfigurationId, Outcome, PlanPlace, Refusal, Row, Via, WriteMode,
+use super::{
+    Check, CheckedRows, Control, End, Ended, Event, MOST_PARALLEL, Options, Plan, PlanRow, Summary,
 };
-use crate::write::{self, Approval, Job, NextStep, NextStepOptions, WriteContext, next_step};
+use crate::domain::{
+    Change, ChangeKind, ConfigurationId, Outcome, Refusal, Row, ServiceError, Step, Verdict, Via,
+    WriteMode,
+};
+use crate::write::{Approval, NextStep, NextStepOptions, WriteContext, next_step};
 
 /// Runs the rows of a plan that are ready, and reports the outcome.
 ///
@@ -31,17 +41,25 @@ pub async fn run(
 ) -> Summary {
     let orders = Orders::of(plan, &checked.rows);
     let rows = checked.rows.into_iter();
-    let mut runner = Runner {
+    let runner = Runner {
         context,
         plan,
         options,
         events,
         control,
+        is_unwatched: false,
+        is_paused: false,
         rows: rows
             .map(|row| (row.configuration.id.clone(), row))
             .collect(),
         orders,
+        waiting: plan.rows.iter().zip(checked.checks).collect(),
+        begun: Vec::new(),
+        attempts: FuturesUnordered::new(),
+        held: Vec::new(),
+        asked: None,
         no_patch: false,
+        proven: Vec::new(),
         summary: Summary {
             ended: Vec::new(),
             done: Vec::new(),
@@ -51,14 +69,14 @@ pub async fn run(
             end: End::Through,
         },
     };
-    for (row, check) in plan.rows.iter().zip(checked.checks) {
-        if runner.summary.end == End::Through {
-            runner.row(row, check).await;
-        } else {
-            runner.summary.left.push(row.number);
-        }
-    }
-    runner.summary
+    runner.through().await
+}
+
+/// A row that the service wants to be sent again after a long time.
+struct Held<'a> {
+    attempt: Attempt<'a>,
+    outcome: Outcome,
+    wait: Duration,
 }
 
 struct Runner<'a> {
@@ -67,31 +85,177 @@ struct Runner<'a> {
     options: &'a Options,
     events: &'a mpsc::UnboundedSender<Event>,
     control: watch::Receiver<Control>,
+    /// Whether nobody is left to pause, stop or answer.
+    is_unwatched: bool,
+    is_paused: bool,
     /// The lists as they were read, with what was made since.
     rows: HashMap<ConfigurationId, Row>,
     /// The orders of priorities, likewise.
     orders: Orders,
+    /// The rows that were not begun, in the order of the plan.
+    waiting: VecDeque<(&'a PlanRow, Check)>,
+    /// The rows that were begun and are not over.
+    begun: Vec<&'a PlanRow>,
+    attempts: FuturesUnordered<BoxFuture<'a, (Attempt<'a>, Outcome)>>,
+    /// Those of them that wait for an answer. As long as there is one, no other row begins.
+    held: Vec<Held<'a>>,
+    /// The row that the question is about.
+    asked: Option<u32>,
     /// Whether the PATCH was found to have no route: one answer is enough for all.
     no_patch: bool,
+    /// By which requests rows were verified: after the first, the rights are known to do.
+    proven: Vec<Via>,
     summary: Summary,
 }
 
-impl Runner<'_> {
+impl<'a> Runner<'a> {
     fn tell(&self, event: Event) {
         drop(self.events.send(event));
     }
 
-    async fn row(&mut self, row: &PlanRow, check: Check) {
-        let number = row.number;
-        let list = match &check {
-            Check::Ready => {
-                if !self.may_begin().await {
-                    self.summary.left.push(number);
-                    self.summary.end = End::Stopped;
-                    return;
-                }
-                return self.ready(row).await;
+    async fn through(mut self) -> Summary {
+        loop {
+            self.begin_rows();
+            if self.begun.is_empty() && !self.may_go_on() {
+                break;
             }
+            self.wait().await;
+        }
+        let left = self.waiting.iter().map(|(row, _)| row.number);
+        self.summary.left.extend(left);
+        self.summary
+    }
+
+    /// Whether rows are left, and nothing that happened ends the run.
+    fn may_go_on(&self) -> bool {
+        self.summary.end == End::Through && !self.waiting.is_empty()
+    }
+
+    fn is_stopped(&self) -> bool {
+        *self.control.borrow() == Control::Stop
+    }
+
+    /// Waits until a row ends, whoever watches wants something, or the service may be asked again.
+    async fn wait(&mut self) {
+        let slowed = if self.may_go_on() {
+            self.context.client.slowed_for()
+        } else {
+            Duration::ZERO
+        };
+        tokio::select! {
+            biased;
+            Some((attempt, outcome)) = self.attempts.next() => self.on_outcome(attempt, outcome),
+            wanted = self.control.changed(), if !self.is_unwatched => match wanted {
+                Ok(()) => self.on_control(),
+                Err(_) => self.on_unwatched(),
+            },
+            () = tokio::time::sleep(slowed), if !slowed.is_zero() => {}
+            // Nothing is under way, and nobody can say more.
+            else => self.summary.end = End::Stopped,
+        }
+    }
+
+    /// Begins the rows that may begin now.
+    fn begin_rows(&mut self) {
+        let mut busy: BTreeSet<Subject<'a>> = BTreeSet::new();
+        for row in &self.begun {
+            busy.extend(subjects(row));
+        }
+        let mut at = 0;
+        while self.may_go_on() && self.begun.len() < self.most_at_once() {
+            let Some((row, check)) = self.waiting.get(at) else {
+                return;
+            };
+            let row: &'a PlanRow = row;
+            let own = subjects(row);
+            if own.iter().any(|subject| busy.contains(subject)) {
+                // What comes after it may be about something else.
+                busy.extend(own);
+                at += 1;
+                continue;
+            }
+            if *check == Check::Ready && (!self.may_begin() || self.has_to_wait_for_others(row)) {
+                return;
+            }
+            let Some((row, check)) = self.waiting.remove(at) else {
+                return;
+            };
+            if check == Check::Ready {
+                busy.extend(own);
+                self.begin(row);
+            } else {
+                self.skip(row.number, check);
+            }
+        }
+    }
+
+    /// How many rows may be under way now.
+    fn most_at_once(&self) -> usize {
+        let mut attempts = self.begun.iter();
+        let is_trying = attempts.any(|row| self.tries_patch(row));
+        if self.proven.is_empty() || is_trying {
+            return 1;
+        }
+        usize::from(self.options.parallel.clamp(1, MOST_PARALLEL))
+    }
+
+    /// Whether a row finds out if the service takes a PATCH.
+    fn tries_patch(&self, row: &PlanRow) -> bool {
+        let mode = self.options.limits.mode;
+        let via = row.change.first_via(mode, self.no_patch);
+        matches!(via, Ok(Via::Patch)) && !self.proven.contains(&Via::Patch)
+    }
+
+    /// Whether a row is the first PATCH, which runs alone.
+    fn has_to_wait_for_others(&self, row: &PlanRow) -> bool {
+        !self.begun.is_empty() && self.tries_patch(row)
+    }
+
+    /// Whether a row may begin: nothing is asked, paused, stopped, and the service does not want to be left
+    /// alone.
+    fn may_begin(&mut self) -> bool {
+        let now = *self.control.borrow();
+        if now == Control::Stop {
+            self.summary.end = End::Stopped;
+            return false;
+        }
+        let is_paused = now == Control::Pause && !self.is_unwatched;
+        if is_paused && !self.is_paused {
+            self.tell(Event::Paused);
+        }
+        self.is_paused = is_paused;
+        !is_paused && self.held.is_empty() && self.context.client.slowed_for().is_zero()
+    }
+
+    fn on_control(&mut self) {
+        let now = *self.control.borrow_and_update();
+        if self.is_paused && now != Control::Pause {
+            self.resumed();
+        }
+        match now {
+            Control::Wait(number) if self.asked == Some(number) => self.wait_as_agreed(number),
+            Control::Stop => self.give_up(),
+            _ => {}
+        }
+    }
+
+    /// Whoever paused or was asked has gone, and cannot say more.
+    fn on_unwatched(&mut self) {
+        self.is_unwatched = true;
+        if self.is_paused {
+            self.resumed();
+        }
+        self.give_up();
+    }
+
+    fn resumed(&mut self) {
+        self.is_paused = false;
+        self.tell(Event::Resumed);
+    }
+
+    fn skip(&mut self, number: u32, check: Check) {
+        let list = match &check {
+            Check::Ready => return,
             Check::Done { .. } => &mut self.summary.done,
             Check::Drifted { .. } => &mut self.summary.drifted,
             Check::Refused(_) => &mut self.summary.refused,
@@ -102,170 +266,198 @@ impl Runner<'_> {
         self.judge(number, is_good);
     }
 
-    /// Stops behind a bad row, unless it was said to go on.
+    /// Begins no row after a bad one, unless it was said to go on.
     fn judge(&mut self, number: u32, is_good: bool) {
         if !is_good && !self.options.keep_going {
+            self.end_at(number);
+        }
+    }
+
+    /// The first reason counts.
+    fn end_at(&mut self, number: u32) {
+        if self.summary.end == End::Through {
             self.summary.end = End::AtRow(number);
         }
     }
 
-    /// Waits while it is paused, and says whether to go on after that.
-    async fn may_begin(&mut self) -> bool {
-        let now = *self.control.borrow_and_update();
-        if now == Control::Pause {
-            self.tell(Event::Paused);
-            // Whoever paused and left cannot say more.
-            let _ = self.control.wait_for(|now| *now != Control::Pause).await;
-            self.tell(Event::Resumed);
+    fn begin(&mut self, row: &'a PlanRow) {
+        self.tell(Event::Began(row.number));
+        match self.remade(&row.change) {
+            Ok((change, via)) => {
+                self.begun.push(row);
+                self.run(Attempt {
+                    row,
+                    change,
+                    via,
+                    approval: Approval::None,
+                    first_wait: Duration::ZERO,
+                });
+            }
+            Err(refusal) => self.on_ended(Ended {
+                number: row.number,
+                via: None,
+                change: row.change.clone(),
+                outcome: Outcome::refused(refusal),
+            }),
         }
-        *self.control.borrow() != Control::Stop
     }
 
-    async fn ready(&mut self, row: &PlanRow) {
-        let number = row.number;
-        self.tell(Event::Began(number));
-        let ended = self.make(row).await;
-        let is_good = ended.outcome.verdict().is_done();
-        let is_locked_out = ended.outcome.lacks_access();
-        if is_good && let Some(known) = self.rows.get_mut(&row.change.configuration) {
-            let read_back = ended.outcome.observed_list().unwrap_or_default();
-            // What others did meanwhile stays unseen, so that a row that depends on it is a conflict.
-            known.assignments = evolved(&known.assignments, &ended.change, read_back);
-            let order = ended.outcome.observed_order();
-            self.orders.made(&ended.change, order);
-        }
-        self.summary.ended.push(ended.clone());
-        self.tell(Event::Ended(Box::new(ended)));
-        if is_locked_out {
-            // No other row can do better.
-            self.summary.end = End::AtRow(number);
-        }
-        self.judge(number, is_good);
-    }
-
-    async fn make(&mut self, row: &PlanRow) -> Ended {
-        let PlanRow { number, change, .. } = row;
-        let ended = |change: &Change, via, outcome| Ended {
-            number: *number,
-            via,
-            change: change.clone(),
-            outcome,
-        };
+    /// The change of a row for what is there now, and the request to begin with.
+    fn remade(&self, change: &Change) -> Result<(Change, Via), Refusal> {
         let limits = self.options.limits;
-        let known = self.rows.get(&change.configuration);
-        let made = match (known, &change.kind) {
-            (Some(known), ChangeKind::SetPriority { .. }) => {
-                self.orders.remade(change, known, limits)
-            }
-            (Some(known), _) => remade(change, known, &known.assignments, limits),
-            (None, _) => Err(Refusal::Gone),
+        let known = self.rows.get(&change.configuration).ok_or(Refusal::Gone)?;
+        let made = match change.kind {
+            ChangeKind::SetPriority { .. } => self.orders.remade(change, known, limits)?,
+            _ => remade(change, known, &known.assignments, limits)?,
         };
-        let made = made.and_then(|made| {
-            let via = made.first_via(limits.mode, self.no_patch)?;
-            Ok((made, via))
-        });
-        let (change, mut via) = match made {
-            Ok(made) => made,
-            Err(refusal) => {
-                let outcome = Outcome::refused(refusal);
-                return ended(change, None, outcome);
-            }
-        };
-        let mut approval = Approval::None;
-        let mut first_wait = Duration::ZERO;
-        loop {
-            let job = Job {
-                id: self.plan.change_id(*number),
-                change: change.clone(),
-                via,
-                approval: approval.clone(),
-                first_wait,
-            };
-            let outcome = self.run_row(*number, &job).await;
-            let may_replace = self.options.replaces && limits.mode == WriteMode::Auto;
-            let options = NextStepOptions {
-                replaces: may_replace && via == Via::Patch,
+        let via = made.first_via(limits.mode, self.no_patch)?;
+        Ok((made, via))
+    }
+
+    fn run(&self, attempt: Attempt<'a>) {
+        let (context, plan, events) = (self.context, self.plan, self.events);
+        let running = attempt.run(context, plan, events, self.control.clone());
+        self.attempts.push(Box::pin(running));
+    }
+
+    /// A try came to an end: goes on with the row where there is a way on, and nothing stands against it.
+    fn on_outcome(&mut self, attempt: Attempt<'a>, outcome: Outcome) {
+        let limits = self.options.limits;
+        let may_replace = self.options.replaces && limits.mode == WriteMode::Auto;
+        let next = next_step(
+            &outcome,
+            NextStepOptions {
+                replaces: may_replace && attempt.via == Via::Patch,
                 names_deleted: false,
-            };
-            first_wait = Duration::ZERO;
-            match next_step(&outcome, options) {
-                Some(NextStep::ReplaceList) => {
-                    self.no_patch = true;
-                    self.tell(Event::Replaces(*number, Box::new(outcome)));
-                    via = Via::Assign;
-                }
-                Some(NextStep::Justify)
-                    if approval == Approval::None
-                        && let Some(reason) = &self.options.justification =>
-                {
-                    approval = Approval::Justification(reason.clone());
-                }
-                Some(NextStep::Wait(wait)) if self.may_wait(*number, wait, &outcome).await => {
-                    first_wait = wait;
-                }
-                _ => return ended(&change, Some(via), outcome),
+            },
+        );
+        let is_over = self.summary.end != End::Through || self.is_stopped();
+        match next.filter(|_| !is_over) {
+            Some(NextStep::ReplaceList) => {
+                self.no_patch = true;
+                self.tell(Event::Replaces(attempt.row.number, Box::new(outcome)));
+                self.run(Attempt {
+                    via: Via::Assign,
+                    first_wait: Duration::ZERO,
+                    ..attempt
+                });
             }
+            Some(NextStep::Justify)
+                if attempt.approval == Approval::None
+                    && let Some(reason) = &self.options.justification =>
+            {
+                self.run(Attempt {
+                    approval: Approval::Justification(reason.clone()),
+                    first_wait: Duration::ZERO,
+                    ..attempt
+                });
+            }
+            Some(NextStep::Wait(wait)) if self.options.asks && !self.is_unwatched => {
+                if self.asked.is_some() {
+                    let facts = outcome.facts().cloned();
+                    let step = Step::Waiting { wait, facts };
+                    self.tell(Event::Stepped(attempt.row.number, step));
+                }
+                self.held.push(Held {
+                    attempt,
+                    outcome,
+                    wait,
+                });
+                self.ask();
+            }
+            _ => self.over(attempt, outcome),
         }
     }
 
-    /// Asks whether a row may wait as long as the service wants, and waits for the answer. Where nobody is
-    /// there to give one, it may not.
-    async fn may_wait(&mut self, number: u32, wait: Duration, outcome: &Outcome) -> bool {
-        // What was said before the question is no answer to it.
-        if !self.options.asks || *self.control.borrow_and_update() == Control::Stop {
-            return false;
+    /// Puts the question of a row that wants a long wait, one at a time.
+    fn ask(&mut self) {
+        if self.asked.is_some() {
+            return;
         }
-        let outcome = Box::new(outcome.clone());
+        let Some(first) = self.held.first() else {
+            return;
+        };
+        let number = first.attempt.row.number;
+        self.asked = Some(number);
         self.tell(Event::Asks {
             number,
-            wait,
-            outcome,
+            wait: first.wait,
+            outcome: Box::new(first.outcome.clone()),
         });
-        while self.control.changed().await.is_ok() {
-            match *self.control.borrow_and_update() {
-                Control::Wait(row) if row == number => return true,
-                Control::Stop => return false,
-                _ => {}
-            }
+        // What was said before the question is no answer to it.
+        if *self.control.borrow_and_update() == Control::Stop {
+            self.give_up();
         }
-        false
     }
 
-    /// One run of one row, with its steps handed on.
-    async fn run_row(&mut self, number: u32, job: &Job) -> Outcome {
-        let events = self.events;
-        // Whoever watched has gone: the row goes on all the same.
-        let tell = |step| drop(events.send(Event::Stepped(number, step)));
-        let (teller, mut steps) = mpsc::unbounded_channel();
-        let (cancel, cancelled) = watch::channel(false);
-        let context = WriteContext {
-            plan: Some(PlanPlace {
-                id: self.plan.id.clone(),
-                row: number,
-            }),
-            ..self.context.clone()
-        };
-        let work = write::run(&context, job, &teller, cancelled);
-        tokio::pin!(work);
-        let mut heard = true;
-        loop {
-            tokio::select! {
-                biased;
-                Some(step) = steps.recv() => tell(step),
-                outcome = &mut work => {
-                    while let Ok(step) = steps.try_recv() {
-                        tell(step);
-                    }
-                    return outcome;
-                }
-                text = self.control.wait_for(|now| *now == Control::Stop), if heard => {
-                    heard = false;
-                    if text.is_ok() {
-                        // The run is there to hear it.
-                        let _ = cancel.send(true);
-                    }
-                }
-            }
+    /// The row waits, and so does each other one that has to wait no longer than that. Nothing else is sent
+    /// meanwhile.
+    fn wait_as_agreed(&mut self, number: u32) {
+        self.asked = None;
+        let held = self.held.iter();
+        let mut asked = held.filter(|held| held.attempt.row.number == number);
+        let agreed = asked.next().map(|held| held.wait).unwrap_or_default();
+        self.context.client.slow_down(agreed);
+        let (agreed, longer): (Vec<_>, Vec<_>) = std::mem::take(&mut self.held)
+            .into_iter()
+            .partition(|held| held.wait <= agreed);
+        self.held = longer;
+        for Held { attempt, wait, .. } in agreed {
+            self.run(Attempt {
+                first_wait: wait,
+                ..attempt
+            });
         }
+        self.ask();
+    }
+
+    /// No row waits any longer for an answer: each ends as it is.
+    fn give_up(&mut self) {
+        self.asked = None;
+        for held in std::mem::take(&mut self.held) {
+            self.over(held.attempt, held.outcome);
+        }
+    }
+
+    fn over(&mut self, attempt: Attempt<'a>, outcome: Outcome) {
+        self.begun.retain(|row| row.number != attempt.row.number);
+        self.on_ended(Ended {
+            number: attempt.row.number,
+            via: Some(attempt.via),
+            change: attempt.change,
+            outcome,
+        });
+    }
+
+    fn on_ended(&mut self, ended: Ended) {
+        let Ended {
+            number,
+            change,
+            outcome,
+            ..
+        } = &ended;
+        let is_good = outcome.verdict().is_done();
+        if outcome.verdict() == Verdict::Verified
+            && let Some(via) = ended.via.filter(|via| !self.proven.contains(via))
+        {
+            self.proven.push(via);
+        }
+        if is_good && let Some(known) = self.rows.get_mut(&change.configuration) {
+            let read_back = outcome.observed_list().unwrap_or_default();
+            // What others did meanwhile stays unseen, so that a row that depends on it is a conflict.
+            known.assignments = evolved(&known.assignments, change, read_back);
+            self.orders.made(change, outcome.observed_order());
+        }
+        let wants_reason = self.options.justification.is_none()
+            && outcome
+                .error()
+                .is_some_and(ServiceError::wants_justification);
+        if outcome.lacks_access() || wants_reason {
+            // No other row can do better.
+            self.end_at(*number);
+        }
+        self.judge(*number, is_good);
+        self.summary.ended.push(ended.clone());
+        self.tell(Event::Ended(Box::new(ended)));
     }
 }

@@ -45,7 +45,7 @@ pub use self::error::{error, error_text, hint, ids_in, request_id};
 pub use self::explain::{ListRead, explain, hidden, in_groups, looked_up, rule, user};
 pub use self::next::{again, nothing_left};
 pub use self::phrase::Phrase;
-pub use self::plan::{PlanReview, plan, plan_counts, skipped, why_not};
+pub use self::plan::{PlanReview, at_once, plan, plan_counts, skipped, why_not};
 pub use self::property::{day, local_minute, moment, properties, scope_tag_names};
 pub use self::request::failed;
 pub use self::review::{NEW_ENROLLMENTS_ONLY, NOTHING_SENT, Review, review};

@@ -1,5 +1,7 @@
 //! Many changes as one: what a plan would do, what it skips, and its result.
 
+use std::collections::BTreeSet;
+
 use super::effect::{members, whole_list};
 use super::review::new_enrollments;
 use super::target::target_line;
@@ -17,6 +19,8 @@ pub struct PlanReview<'a> {
     /// The tenant, or the service if its name is not known.
     pub tenant: &'a str,
     pub names: &'a Names,
+    /// The most configurations that are changed at the same time.
+    pub parallel: u8,
     /// The old and new groups of the rows, with their members as far as counted.
     pub groups: &'a [(String, Option<MemberCount>)],
 }
@@ -72,10 +76,36 @@ pub fn plan(review: &PlanReview<'_>) -> Vec<Line> {
         let text = Phrase::from(format!("group {}", name_of(id, names))).dot(members(*count));
         lines.push(Line::new(Role::Text, text));
     }
+    let ready = rows_of(plan, review.checks);
+    if let Some(text) = at_once(ready, review.parallel) {
+        lines.push(Line::new(Role::Text, text));
+    }
     if review.checks.contains(&Check::Ready) {
         lines.push(new_enrollments());
     }
     lines
+}
+
+/// The changes of a plan that are ready.
+fn rows_of<'a>(plan: &'a Plan, checks: &'a [Check]) -> impl Iterator<Item = &'a Change> {
+    let rows = plan.rows.iter().zip(checks);
+    let ready = rows.filter(|(_, check)| **check == Check::Ready);
+    ready.map(|(row, _)| &row.change)
+}
+
+/// How many of these changes are made at once; none where they follow each other anyway.
+#[must_use]
+pub fn at_once<'a>(changes: impl Iterator<Item = &'a Change>, parallel: u8) -> Option<String> {
+    let configurations: Vec<_> = changes.map(|change| &change.configuration).collect();
+    let after_the_first = configurations.len().saturating_sub(1);
+    let configurations: BTreeSet<_> = configurations.into_iter().collect();
+    let most = configurations
+        .len()
+        .min(after_the_first)
+        .min(usize::from(parallel));
+    (most > 1).then(|| {
+        format!("The first row runs alone, then up to {most} configurations at the same time.")
+    })
 }
 
 fn title(review: &PlanReview<'_>) -> String {
@@ -223,6 +253,7 @@ mod tests {
             requests: &requests,
             tenant: "Contoso",
             names: &Names::new(),
+            parallel: 4,
             groups: &[],
         })
         .into_iter()

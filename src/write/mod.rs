@@ -115,7 +115,7 @@ pub async fn run(
     }
     match job.approval.header() {
         Ok(approval) => {
-            Run {
+            let run = Run {
                 context,
                 job,
                 steps,
@@ -124,9 +124,9 @@ pub async fn run(
                 need: Need::default(),
                 renewed: false,
                 refused: None,
-            }
-            .through()
-            .await
+            };
+            // On the heap: what runs many of them would carry each of their states along.
+            Box::pin(run.through()).await
         }
         Err(reason) => Outcome::not_sent(reason),
     }
@@ -186,8 +186,13 @@ impl Run<'_> {
             Err(outcome) => return outcome,
         };
         loop {
+            // What is read now may be old news after a wait, so the wait comes before.
+            let turn = self.context.client.turn_to_write();
+            if !turn.is_zero() && self.wait(turn, None).await {
+                return self.stopped(postponed).await;
+            }
             self.tell(Step::Rereading);
-            debug_hold("re-read").await;
+            debug_hold("re-read", self.context).await;
             let reader = self.reader(Step::Rereading);
             let read = tokio::select! {
                 biased;
@@ -205,6 +210,9 @@ impl Run<'_> {
             }
             if *self.cancel.borrow() {
                 return self.stopped(postponed).await;
+            }
+            if !self.context.client.slowed_for().is_zero() {
+                continue;
             }
             if let Some(postponed) = postponed.take() {
                 // Nothing has changed: the request did nothing, as the service said.
@@ -281,7 +289,7 @@ impl Run<'_> {
             Ok(open) => open,
             Err(reason) => return Sent::Over(Box::new(Unsent::Journal(reason).into())),
         };
-        debug_hold("intent").await;
+        debug_hold("intent", self.context).await;
         // The last moment before the request leaves.
         if *self.cancel.borrow() {
             let outcome = stopped(STOPPED_AT_ONCE);
@@ -304,8 +312,8 @@ impl Run<'_> {
             &self.need,
             left,
         );
-        let Attempt { outcome, better } = debug_hold_during("send", sending).await;
-        debug_hold("answered").await;
+        let Attempt { outcome, better } = debug_hold_during("send", self.context, sending).await;
+        debug_hold("answered", self.context).await;
         let classified = match (outcome, better) {
             // The token expired or lost its permissions: try once with another one.
             (Err(RequestError::Service(error)), Some(better))
@@ -317,7 +325,7 @@ impl Run<'_> {
             }
             (outcome, _) => self.classify(outcome, now, &base, sends).await,
         };
-        debug_hold("verdict").await;
+        debug_hold("verdict", self.context).await;
         match classified {
             Classified::Over(outcome) => {
                 Sent::Over(Box::new(self.finish(open, intent, *outcome).await))
@@ -369,15 +377,16 @@ impl Run<'_> {
 
     /// How long to wait before the same request is sent again; none if it must not be.
     fn patience(&self, error: &ServiceError, sends: u32) -> Option<Duration> {
-        if sends >= MOST_SENDS {
-            return None;
-        }
         let wait = match (error.facts.status?, error.retry_after) {
             (429 | 503, Some(wait)) => wait,
             (429, None) => back_off(self.context.client.timing().back_off, sends),
             _ => return None,
         };
-        (wait <= LONGEST_WAIT).then_some(wait)
+        let is_short = wait <= LONGEST_WAIT;
+        if is_short && error.facts.status == Some(429) {
+            self.context.client.slow_down(wait);
+        }
+        (is_short && sends < MOST_SENDS).then_some(wait)
     }
 }
 

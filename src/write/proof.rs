@@ -206,7 +206,7 @@ impl Run<'_> {
                 facts: answered.facts().clone(),
             };
             self.tell(step.clone());
-            debug_hold("read-back").await;
+            debug_hold("read-back", self.context).await;
             let (reading, state) = self.read_back(step, base).await;
             if answered.awaits(&reading) && waited + pause <= patience {
                 tokio::time::sleep(pause).await;

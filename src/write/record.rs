@@ -104,7 +104,7 @@ pub(super) async fn write(
     let noted = tokio::task::spawn_blocking(move || journal.note(&verdict)).await;
     let error = match noted {
         Ok(Ok(())) => {
-            debug_hold("journaled").await;
+            debug_hold("journaled", context).await;
             let journal = Arc::clone(&context.journal);
             // If it cannot be removed: it has its verdict, and the next start sees that.
             let _ = tokio::task::spawn_blocking(move || journal.close(&open)).await;

@@ -174,7 +174,9 @@ fn rows_that_somebody_else_made_are_already_so() {
     assert_eq!(done["message"], "3 verified, 2 already done");
     assert_eq!(env.writes(), 4);
     // What was not sent stands nowhere in the journal.
-    assert_eq!(env.verdicts(), ["-", "verified"].repeat(4));
+    let mut lines = env.verdicts();
+    lines.sort();
+    assert_eq!(lines, [["-"; 4], ["verified"; 4]].concat());
 
     let output = env.run(&["apply", &path, "--yes"]);
     assert_eq!(crate::support::output::code(&output), 0, "{}", out(&output));
@@ -213,7 +215,7 @@ fn the_exit_code_is_the_worst_of_the_rows() {
         for fault in &faults {
             env.service.fault(fault);
         }
-        let (code, done) = env.send(&["apply", &path, "--keep-going"]);
+        let (code, done) = env.send(&["apply", &path, "--parallel", "1", "--keep-going"]);
         assert_eq!(
             (code, verdicts(&done)),
             (expected, rows.to_vec()),
@@ -226,7 +228,7 @@ fn the_exit_code_is_the_worst_of_the_rows() {
     let path = five(&env);
     env.service
         .fault(&json!({"method": "PATCH", "skip": 1, "status": 400}));
-    let (code, done) = env.send(&["apply", &path]);
+    let (code, done) = env.send(&["apply", &path, "--parallel", "1"]);
     let expected = ["verified", "rejected", "not-sent", "not-sent", "not-sent"];
     assert_eq!((code, verdicts(&done)), (1, expected.to_vec()), "{done:#}");
     assert_eq!(done["rows"][2]["message"], "not started");
@@ -263,7 +265,7 @@ fn no_row_begins_after_one_without_access() {
         let env = TestEnv::new(&[]);
         let path = five(&env);
         env.service.fault(&fault);
-        let (code, done) = env.send(&["apply", &path, "--keep-going"]);
+        let (code, done) = env.send(&["apply", &path, "--parallel", "1", "--keep-going"]);
         let expected = ["verified", verdict, "not-sent", "not-sent", "not-sent"];
         assert_eq!((code, verdicts(&done)), (5, expected.to_vec()), "{done:#}");
         assert_eq!(done["rows"][2]["message"], "not started");

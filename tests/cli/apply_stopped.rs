@@ -40,7 +40,8 @@ fn a_plan_that_is_killed_between_rows_goes_on() {
     let path = env.planned(&RETARGET, "p.toml");
     env.service
         .fault(&json!({"method": "PATCH", "skip": 1, "delayMs": 60_000}));
-    let running = Running::start(&mut env.command(&["apply", &path, "--yes"]));
+    let one_by_one = ["apply", &path, "--yes", "--parallel", "1"];
+    let running = Running::start(&mut env.command(&one_by_one));
     wait_until("the second row", || env.writes() >= 2);
     running.kill();
     let (code, done) = env.send(&["apply", &path]);

@@ -29,7 +29,9 @@ fn a_plan_is_made_applied_and_not_made_twice() {
     );
     assert_eq!(env.targets(NO_HELLO)[0], ENGINEERING);
     assert_eq!(env.writes(), 3);
-    assert_eq!(env.verdicts(), ["-", "verified"].repeat(3));
+    let mut lines = env.verdicts();
+    lines.sort();
+    assert_eq!(lines, [["-"; 3], ["verified"; 3]].concat());
     let journal = env.journal();
     let names: Vec<&Value> = journal.iter().map(|entry| &entry["changeId"]).collect();
     assert_eq!(names[1], &done["rows"][0]["changeId"]);

@@ -19,6 +19,8 @@ pub mod output;
 #[cfg(unix)]
 pub mod place;
 #[cfg(unix)]
+pub mod plan_faults;
+#[cfg(unix)]
 pub mod pty;
 #[cfg(unix)]
 pub mod running;

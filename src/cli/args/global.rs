@@ -7,7 +7,7 @@ use clap::Args;
 use super::terminal::TerminalArgs;
 use crate::cloud::Cloud;
 use crate::config::{GraphUrl, Layer, Seconds, Tenant, TimingLayer};
-use crate::demo::Behaviour;
+use crate::demo::{Behaviour, Size};
 use crate::domain::{ApiMode, Method};
 
 #[derive(Debug, Clone, Args)]
@@ -24,6 +24,9 @@ pub(in crate::cli) struct Global {
     /// With --demo: sign in first
     #[arg(long, global = true, requires = "demo")]
     pub(in crate::cli) sign_in: bool,
+    /// With --demo or `demo`: a tenant of this size, such as 500x20 for 500 configurations with 20 assignments each
+    #[arg(long, global = true, value_name = "SIZE")]
+    pub(in crate::cli) demo_size: Option<Size>,
     /// With --demo or `demo`: a fault of the embedded service, see CONTRIBUTING; can be repeated
     #[arg(long, global = true, value_name = "JSON", hide = true)]
     pub(in crate::cli) fault: Vec<String>,

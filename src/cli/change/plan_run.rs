@@ -38,6 +38,8 @@ pub(in crate::cli) struct PlanOptions<'a> {
     pub(in crate::cli) consent: &'a Consent,
     /// The request that the flags select.
     pub(in crate::cli) via: WriteMode,
+    /// The most configurations that are changed at the same time.
+    pub(in crate::cli) parallel: u8,
     /// Whether to continue with other rows if some cannot be run or fail.
     pub(in crate::cli) keep_going: bool,
     /// Whether a screen reader reads the output, so that no line may be overwritten.
@@ -217,6 +219,7 @@ impl<'a> PlanRun<'a> {
         Ok(Some(Options {
             limits: self.workspace.limits(self.mode).after_checks(),
             replaces,
+            parallel: self.options.parallel,
             keep_going: self.options.keep_going,
             justification: consent.justification.clone(),
             asks: prompts::somebody(),
@@ -233,6 +236,7 @@ impl<'a> PlanRun<'a> {
             requests: &self.requests,
             tenant: self.workspace.tenant_name(),
             names: &self.names,
+            parallel: self.options.parallel,
             groups,
         }
     }
@@ -255,7 +259,7 @@ impl<'a> PlanRun<'a> {
         futures_util::future::join_all(counts).await
     }
 
-    /// Runs the rows. After a signal, the row in flight finishes and no other one starts.
+    /// Runs the rows. After a signal, the rows in flight finish and no other one starts.
     async fn send(
         &self,
         options: Options,

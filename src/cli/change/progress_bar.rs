@@ -1,6 +1,6 @@
 //! The progress of a plan, in one line at the bottom of the terminal.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use tokio::sync::watch;
@@ -14,8 +14,8 @@ use crate::plan::{Control, Event, Plan};
 use crate::text;
 use crate::words::{self, Names};
 
-const UNDER_WAY: &str = "no further row starts, and the current one will finish; press Ctrl-C again to leave it open \
-     until the next start";
+const UNDER_WAY: &str = "no further row starts, and the rows in progress will finish; press Ctrl-C again to leave them \
+     open until the next start";
 
 const CELLS: usize = 20;
 /// The width of a terminal that does not report one.
@@ -29,6 +29,8 @@ const USUAL_WIDTH: u16 = 80;
 pub(super) struct ProgressBar<'a> {
     plan: &'a Plan,
     through: usize,
+    /// The rows in progress.
+    running: BTreeSet<u32>,
     is_drawn: bool,
     /// Lines instead of a bar: for screen readers.
     is_linear: bool,
@@ -53,6 +55,7 @@ impl<'a> ProgressBar<'a> {
         Self {
             plan,
             through: 0,
+            running: BTreeSet::new(),
             is_drawn,
             is_linear,
             has_sent: false,
@@ -80,6 +83,11 @@ impl<'a> ProgressBar<'a> {
 
     /// What happened, if there is something to say; also counts the row.
     fn text_of(&mut self, event: &Event) -> Option<String> {
+        match event {
+            Event::Began(number) => drop(self.running.insert(*number)),
+            Event::Ended(ended) => drop(self.running.remove(&ended.number)),
+            _ => {}
+        }
         let text = match event {
             Event::Stepped(_, step) => words::step(step, Duration::ZERO).into(),
             Event::Replaces(..) => "no route for PATCH: replacing the list".to_owned(),
@@ -97,7 +105,7 @@ impl<'a> ProgressBar<'a> {
     }
 
     fn line(&self, name: &str, text: &str, width: usize) -> String {
-        let counts = (self.through, self.plan.rows.len());
+        let counts = (self.through, self.plan.rows.len(), self.running.len());
         line(counts, self.is_linear, name, text, width)
     }
 
@@ -199,13 +207,16 @@ impl Watcher for ProgressBar<'_> {
 }
 
 fn line(
-    (through, all): (usize, usize),
+    (through, all, running): (usize, usize, usize),
     is_linear: bool,
     name: &str,
     text: &str,
     width: usize,
 ) -> String {
-    let counts = format!("{through} of {all}");
+    let counts = match running {
+        0 | 1 => format!("{through} of {all}"),
+        _ => format!("{through} of {all}, {running} in progress"),
+    };
     let line = if is_linear {
         format!("{counts}  {name}: {text}")
     } else {
@@ -224,11 +235,15 @@ mod tests {
     fn the_bar_fills_up_and_fits() {
         let bar = |counts, name: &str| line(counts, false, name, "sending", 79);
         assert_eq!(
-            bar((1, 4), "Corp\u{1b} ESP"),
+            bar((1, 4, 1), "Corp\u{1b} ESP"),
             "[#####---------------] 1 of 4  Corp ESP: sending"
         );
-        assert_eq!(text::width(&bar((1, 4), &"x".repeat(90))), 79);
-        assert!(bar((4, 4), "").starts_with("[####################] 4 of 4"));
-        assert!(bar((0, 0), "").starts_with("[----"));
+        assert_eq!(
+            bar((1, 8, 4), "Corp ESP"),
+            "[##------------------] 1 of 8, 4 in progress  Corp ESP: sending"
+        );
+        assert_eq!(text::width(&bar((1, 4, 1), &"x".repeat(90))), 79);
+        assert!(bar((4, 4, 0), "").starts_with("[####################] 4 of 4"));
+        assert!(bar((0, 0, 0), "").starts_with("[----"));
     }
 }

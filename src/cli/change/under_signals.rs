@@ -75,12 +75,16 @@ pub(super) async fn under_signals<W: Watcher, T>(
                 let Some(question) = watcher.on_event(event) else {
                     continue;
                 };
+                let (reply, ended) = while_asked(&question, &mut work, signals).await;
                 // A signal at the question means no: what has ended is still reported.
-                let reply = prompts::yes(&question, signals).await;
                 if let Err(failure) = &reply {
                     interrupted = failure.signal();
                 }
                 watcher.on_reply(reply.unwrap_or(false));
+                if let Some(result) = ended {
+                    watcher.clear();
+                    return Ok(Ended { result, interrupted });
+                }
             }
             () = until(watcher.due()) => watcher.on_due(),
             number = signals.next() => {
@@ -98,6 +102,24 @@ pub(super) async fn under_signals<W: Watcher, T>(
                 let number = interrupted.unwrap_or(INTERRUPT);
                 return Err(Failure::ended_by(number, watcher.has_sent()));
             }
+        }
+    }
+}
+
+/// Asks a question. The run goes on meanwhile: its requests wait for nobody.
+async fn while_asked<T>(
+    question: &str,
+    work: &mut (impl Future<Output = T> + Unpin),
+    signals: &mut Signals,
+) -> (Result<bool, Failure>, Option<T>) {
+    let asking = prompts::yes(question, signals);
+    tokio::pin!(asking);
+    let mut ended = None;
+    loop {
+        tokio::select! {
+            biased;
+            reply = &mut asking => return (reply, ended),
+            result = &mut *work, if ended.is_none() => ended = Some(result),
         }
     }
 }

@@ -2,7 +2,10 @@
 
 use crate::cli::args::Global;
 use crate::cli::print::exit::Failure;
-use crate::demo::{self, Behaviour, Options, Service};
+use crate::demo::{self, Behaviour, Options, Service, Tenant};
+
+/// How much a page of a tenant holds whose size was asked for.
+const LARGE_PAGE: usize = 500;
 
 /// Starts the service on the runtime in use, with the faults that are asked for.
 pub(in crate::cli) async fn start(
@@ -10,10 +13,12 @@ pub(in crate::cli) async fn start(
     behaviour: Behaviour,
     port: u16,
 ) -> Result<Service, Failure> {
+    let usual = Options::default();
     let service = demo::start(Options {
         port,
         behaviour,
-        ..Options::default()
+        tenant: global.demo_size.map_or(usual.tenant, Tenant::of_size),
+        page_size: global.demo_size.map_or(usual.page_size, |_| LARGE_PAGE),
     })
     .await
     .map_err(|error| Failure::local(format!("could not open port {port} for the demo: {error}")))?;

@@ -10,7 +10,7 @@ use crate::cli::change::{PlanOptions, run_plan};
 use crate::cli::print::exit::{Exit, Failure};
 use crate::cli::session::files;
 use crate::domain::WriteMode;
-use crate::plan::{Plan, file};
+use crate::plan::{MOST_PARALLEL, Plan, USUAL_PARALLEL, file};
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ApplyArgs {
@@ -20,6 +20,9 @@ pub(in crate::cli) struct ApplyArgs {
     /// Run the other rows if some cannot be run or fail; always stops if a token or permissions are missing
     #[arg(long)]
     keep_going: bool,
+    /// How many configurations to change at the same time, 1 to 8; the first row always runs alone
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=i64::from(MOST_PARALLEL)), default_value_t = USUAL_PARALLEL)]
+    parallel: u8,
     /// Request to use: auto sends a PATCH, and replaces the whole list if the service has no route for it
     #[arg(long, value_name = "REQUEST", value_parser = choices::<WriteMode>(), default_value = "auto")]
     via: WriteMode,
@@ -38,6 +41,7 @@ pub(in crate::cli) fn run(global: &Global, args: &ApplyArgs) -> Result<Exit, Fai
         consent: &args.consent,
         via: args.via,
         keep_going: args.keep_going,
+        parallel: args.parallel,
         is_linear: global.capabilities().linear,
     };
     // A missing file is named before anybody is asked for anything.

@@ -109,6 +109,12 @@ pub(super) fn run(
                 .with_hint("use it with --demo or with `enlist demo`"),
         );
     }
+    if global.demo_size.is_some() && !serves {
+        return Err(
+            Failure::usage("--demo-size works only with the embedded service".to_owned())
+                .with_hint("use it with --demo or with `enlist demo`"),
+        );
+    }
     let Some(verb) = verb else {
         return screen::run(global);
     };

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use crate::domain::{ChangeKind, ReversalKind, Verdict, WriteMode};
-use crate::plan::{Check, PlanRow, Skipped};
+use crate::plan::{Check, PlanRow, Skipped, USUAL_PARALLEL};
 use crate::text;
 use crate::tui::keys::command::{Command, Scope};
 use crate::tui::kit::symbols::BAR;
@@ -67,22 +67,34 @@ pub fn progress(store: &Store, view: &SessionPlan, bar: Option<usize>) -> Line {
                 let full = through * cells / all.max(1);
                 format!("{}{} ", BAR.0.repeat(full), BAR.1.repeat(cells - full))
             });
-            let is_under_way = |row: &RowState| matches!(row, RowState::UnderWay(..));
+            let running = view.running();
             let doing = match state {
                 PlanState::Running | PlanState::Pausing if view.asks().is_some() => {
-                    ", a row asks to wait"
+                    ", a row asks to wait".to_owned()
                 }
-                PlanState::Pausing if view.states.values().any(is_under_way) => {
-                    ", pausing after the current row"
+                PlanState::Pausing if running > 0 => {
+                    format!(", pausing after the {}", in_progress(running))
                 }
-                PlanState::Pausing => ", paused",
-                PlanState::Stopping => ", stopping after the current row",
-                _ => "",
+                PlanState::Pausing => ", paused".to_owned(),
+                PlanState::Stopping if running > 0 => {
+                    format!(", stopping after the {}", in_progress(running))
+                }
+                PlanState::Stopping => ", stopping".to_owned(),
+                _ if running > 1 => format!(", {running} in progress"),
+                _ => String::new(),
             };
             format!("{}{through} of {all}{doing}", bar.unwrap_or_default())
         }
     };
     Line::new(Role::Title, shown)
+}
+
+/// The rows that run now, as what comes after them is named.
+fn in_progress(running: usize) -> String {
+    match running {
+        1 => "current row".to_owned(),
+        _ => format!("{running} rows in progress"),
+    }
 }
 
 /// What became of the rows, counted.
@@ -132,6 +144,12 @@ pub fn head(store: &Store, view: &SessionPlan) -> Vec<Line> {
     let mut lines = vec![Line::new(Role::Title, what(store, view))];
     if view.left() > 0 && view.state == PlanState::Unsent {
         lines.push(Line::new(Role::Text, request(store, view)));
+        let left = view.plan.rows.iter();
+        let left = left.filter(|row| view.state_of(row).is_some_and(RowState::is_left));
+        let left = left.map(|row| &row.change);
+        if let Some(text) = words::at_once(left, USUAL_PARALLEL) {
+            lines.push(Line::new(Role::Text, text));
+        }
         lines.push(Line::new(Role::Text, words::NEW_ENROLLMENTS_ONLY));
     }
     if wants_name(store, view) && !view.named && view.left() > 0 {

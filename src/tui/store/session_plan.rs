@@ -236,6 +236,13 @@ impl SessionPlan {
         self.states.values().filter(is_through).count()
     }
 
+    /// How many rows run now.
+    #[must_use]
+    pub fn running(&self) -> usize {
+        let is_running = |state: &&RowState| matches!(state, RowState::UnderWay(..));
+        self.states.values().filter(is_running).count()
+    }
+
     /// How many rows can be run, again or for the first time.
     #[must_use]
     pub fn left(&self) -> usize {
@@ -288,7 +295,7 @@ impl SessionPlan {
         })
     }
 
-    /// The position of the row in flight.
+    /// The position of the first row in flight.
     #[must_use]
     pub fn under_way(&self) -> Option<usize> {
         let is_under_way = |row: &PlanRow| {

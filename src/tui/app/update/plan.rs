@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::{change, data, run, sign_in, stack};
 use crate::domain::{ObjectId, Place, Step, Verdict};
-use crate::plan::{Check, CheckedRows, Control, Draft, Event, Options, Plan};
+use crate::plan::{Check, CheckedRows, Control, Draft, Event, Options, Plan, USUAL_PARALLEL};
 use crate::tui::app::availability::{Availability, availability};
 use crate::tui::app::model::{Model, PromptFor};
 use crate::tui::components::AnyComponent;
@@ -191,6 +191,7 @@ fn start(model: &mut Model, effects: &mut Vec<Effect>) {
         options: Options {
             limits: model.store.limits().after_checks(),
             replaces: true,
+            parallel: USUAL_PARALLEL,
             keep_going: true,
             asks: true,
             justification: view.justification.clone(),
