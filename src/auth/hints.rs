@@ -282,7 +282,7 @@ mod tests {
             (530_003, "compliant"),
             (50076, "MFA"),
             (50011, "http://localhost"),
-            (700_016, "check cloud, tenant"),
+            (700_016, "check the cloud, tenant"),
             (90002, "no tenant contoso.us"),
             (7_000_215, "value, not its id"),
             (7_000_218, "public client"),

@@ -90,11 +90,11 @@ mod tests {
             ),
             ("api = \"v2\"", "1: api: "),
             ("[timing]\nsettle = 0.0", "2: settle: 0 is not a number"),
-            ("refresh = 3", "1: refresh: 3 is not an interval"),
+            ("refresh = 3", "1: refresh: 3 is not valid"),
             ("refresh = \"often\"", "1: refresh: "),
             (
                 "red_only = true",
-                "1: red_only: there is no such key; did you mean `read_only`?",
+                "1: red_only: unknown key; did you mean `read_only`?",
             ),
             (
                 "\n[profile.a]\nmethd = \"az\"",

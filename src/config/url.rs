@@ -22,7 +22,7 @@ pub enum BadUrl {
     #[error("`{0}` is not a URL such as https://graph.microsoft.com")]
     NoUrl(String),
     /// Plain http to another machine.
-    #[error("http would send the token unencrypted: use https, or http only to this computer")]
+    #[error("http would send the token in clear text: use https, or http only to this computer")]
     ClearText,
     /// A user, a query or a fragment.
     #[error("the URL may contain only scheme, host, port and path")]

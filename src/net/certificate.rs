@@ -176,7 +176,7 @@ mod tests {
         let refusal = other("Ein Zertifikat fehlt. (os error -2146762477)");
         assert_eq!(
             refusal.why,
-            "Windows refuses the certificate: Ein Zertifikat fehlt. (0x800B0113)"
+            "Windows rejects the certificate: Ein Zertifikat fehlt. (0x800B0113)"
         );
         // macOS gives a sentence alone.
         assert_eq!(
@@ -204,7 +204,7 @@ mod tests {
         assert!(
             unknown
                 .why
-                .ends_with("issued the certificate (UnknownIssuer)")
+                .ends_with("that this computer trusts (UnknownIssuer)")
         );
         assert_eq!(unknown.advice, None);
         let expired = of("certificate expired: verification time 1 (UNIX), but 2 (3 seconds ago)");

@@ -41,7 +41,7 @@ async fn a_wrong_secret_is_told_with_its_number() {
         "{error}"
     );
     assert!(error.to_string().contains("correlation id: "), "{error}");
-    assert!(error.hint().contains("not its id"));
+    assert!(error.hint().contains("not its ID"));
     // A refusal is final: nothing is tried again.
     assert_eq!(token_requests(&service).len(), 1);
 }
@@ -135,7 +135,7 @@ async fn an_assertion_is_verified_with_the_public_key() {
         .await
         .unwrap_err();
     assert_eq!(number(&error), Some(700_027));
-    assert!(error.hint().contains("upload its public part"));
+    assert!(error.hint().contains("upload its public key"));
 
     assert!(service.control.register_key(&ours.public));
     let tokens = Tokens::new(options).unwrap();
@@ -166,8 +166,8 @@ async fn a_file_that_cannot_serve_is_named_with_the_way_out() {
     );
     for (file, why) in [
         (folder.path().join("none.pem"), "none.pem"),
-        (elliptic.both.clone(), "no RSA key"),
-        (elliptic.certificate.clone(), "holds no private key"),
+        (elliptic.both.clone(), "requires an RSA key"),
+        (elliptic.certificate.clone(), "contains no private key"),
         (elliptic.key.clone(), "but no certificate"),
         (
             write("locked.pem", encrypted.as_bytes()),
@@ -175,10 +175,10 @@ async fn a_file_that_cannot_serve_is_named_with_the_way_out() {
         ),
         (
             write("app.pfx", &[0x30, 0x82, 9, 9, 2, 1, 3, 0x30]),
-            "this PKCS#12 file cannot be read",
+            "could not read this PKCS#12 file",
         ),
         (write("app.der", &[0x30, 0x82, 9, 9, 0x30, 0x82]), "DER"),
-        (write("empty.pem", b""), "holds no certificate"),
+        (write("empty.pem", b""), "contains no PEM certificate"),
     ] {
         let tokens = Tokens::new(with_certificate(&service, &file, None)).unwrap();
         let error = token(&tokens).await.unwrap_err();
@@ -213,7 +213,7 @@ async fn what_a_password_protects_is_opened_with_it() {
     assert!(apart.is_ok());
     for (file, key, password, why) in [
         ("aes.p12", None, None, "AZURE_CLIENT_CERTIFICATE_PASSWORD"),
-        ("aes.p12", None, Some("hush"), "is not the one of this file"),
+        ("aes.p12", None, Some("hush"), "does not open this file"),
         ("rc2.p12", None, Some("demo"), "RC2"),
         ("3des.p12", None, Some("demo"), "3DES"),
         (
@@ -226,7 +226,7 @@ async fn what_a_password_protects_is_opened_with_it() {
             "cert.pem",
             Some("aes.key.pem"),
             Some("hush"),
-            "is not the one of its key",
+            "does not open its key",
         ),
         ("cert.pem", Some("3des.key.pem"), Some("demo"), "3DES"),
     ] {

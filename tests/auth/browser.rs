@@ -128,7 +128,7 @@ async fn a_refusal_that_only_the_page_shows_can_be_pasted() {
     assert!(
         error
             .hint()
-            .contains("register the redirect URI http://localhost")
+            .contains("add the redirect URI http://localhost")
     );
 }
 

@@ -74,7 +74,7 @@ async fn a_machine_outside_azure_is_told_so() {
         matches!(error, AuthError::NoIdentityService(_)),
         "{error:?}"
     );
-    assert!(error.to_string().contains("works in Azure only"), "{error}");
+    assert!(error.to_string().contains("works only in Azure"), "{error}");
     assert!(!error.hint().contains("PROXY"), "{}", error.hint());
     assert!(error.is_network());
 }
@@ -188,8 +188,8 @@ async fn az_is_asked_for_the_token_of_whoever_is_signed_in() {
     assert!(
         ask()
             .await
-            .contains("error <az answered with something that is no token>")
+            .contains("error <az did not return a valid token>")
     );
     std::fs::remove_file(&az).unwrap();
-    assert!(ask().await.contains("az is not installed"));
+    assert!(ask().await.contains("az was not found"));
 }

@@ -149,7 +149,7 @@ async fn a_proxy_that_takes_only_ntlm_is_named_with_the_way_out() {
         .await
         .unwrap();
     assert!(
-        why.why.contains("takes only NTLM") && why.advice.contains("local relay"),
+        why.why.contains("accepts only NTLM") && why.advice.contains("local relay"),
         "{why:?}"
     );
     let error = token(&Tokens::new(options).unwrap()).await.unwrap_err();

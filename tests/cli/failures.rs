@@ -100,7 +100,7 @@ fn a_hint_names_nothing_that_cannot_work_here() {
     let output = run(&az, &[("PATH", folder)], "");
     assert_eq!(code(&output), 5, "{}", err(&output));
     assert!(!err(&output).contains("az login"), "{}", err(&output));
-    assert!(err(&output).contains("not installed"), "{}", err(&output));
+    assert!(err(&output).contains("not found"), "{}", err(&output));
 
     let none = [
         ("SSL_CERT_FILE", "/dev/null"),
@@ -131,7 +131,7 @@ fn a_tenant_without_a_licence_is_told_from_a_wrong_one_by_nobody_and_both_are_na
     );
     let hint = failed["hint"].to_string();
     assert!(
-        hint.contains("licence") && hint.contains("tenant"),
+        hint.contains("license") && hint.contains("tenant"),
         "{hint}"
     );
 }

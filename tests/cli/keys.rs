@@ -59,7 +59,7 @@ fn a_keymap_file_changes_what_keys_says_and_is_checked() {
             "{message}"
         );
         assert!(
-            message.contains("keymap.toml:4: [review] submit: `y` is yes"),
+            message.contains("keymap.toml:4: [review] submit: only `y` means yes"),
             "{message}"
         );
     }

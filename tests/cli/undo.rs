@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::helpers::{CORP, ENGINEERING, SET};
-use crate::support::output::out;
+use crate::support::output::{document, err, out};
 use crate::support::service::Service;
 use crate::support::test_env::TestEnv;
 
@@ -58,10 +58,21 @@ fn undo_alone_walks_back_change_by_change() {
     let writes = env.writes();
     let output = env.run(&["undo", "--yes"]);
     assert_eq!(crate::support::output::code(&output), 2);
+    assert!(
+        err(&output).contains("`enlist undo last --yes`"),
+        "{}",
+        err(&output)
+    );
     let review = out(&env.run(&["undo", "--dry-run"]));
     assert!(review.contains("Sales EMEA"), "{review}");
     assert_eq!(env.writes(), writes);
     assert_eq!(env.send(&["undo", "last"]).0, 0);
+    let journal = document(&env.run(&["journal", "--json"]));
+    let entries = journal["entries"].as_array().unwrap();
+    let reverses = &entries.last().unwrap()["reverses"];
+    assert_eq!(reverses["kind"], json!("undo"));
+    assert_eq!(reverses["changeId"], second["changeId"]);
+    assert_eq!(entries[0]["reverses"], json!(null));
     assert_eq!(env.targets(CORP).len(), both.len() + 1);
     assert_eq!(env.send(&["undo", "last"]).0, 0);
     let sorted = |mut list: Vec<String>| {

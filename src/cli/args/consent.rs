@@ -21,14 +21,14 @@ pub(in crate::cli) struct Consent {
     /// Reason for a change that another admin has to approve
     #[arg(long, value_name = "TEXT")]
     pub(in crate::cli) justification: Option<String>,
-    /// Code of an approval: sends the change that was waiting for it
+    /// Approval code: send the change that was waiting for approval
     #[arg(long, value_name = "CODE", conflicts_with = "justification")]
     pub(in crate::cli) approval_code: Option<String>,
     /// Allow a change that removes the last assignment
     #[arg(long)]
     pub(in crate::cli) allow_empty: bool,
-    /// Confirm a change that reaches all users or all devices, or that the profile wants confirmed: the name of
-    /// the profile, or without one the default domain of the tenant
+    /// Confirm a change that reaches all users or all devices, or any change if the profile requires it; NAME is
+    /// the profile, or without a profile the default domain of the tenant
     #[arg(long, value_name = "NAME")]
     pub(in crate::cli) confirm: Option<String>,
 }

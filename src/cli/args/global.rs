@@ -51,7 +51,7 @@ pub(in crate::cli) struct Global {
     /// Port for the redirect of the browser sign-in; 0 picks a free one [default: 8400]
     #[arg(long, global = true, value_name = "PORT", conflicts_with = "demo")]
     pub(in crate::cli) redirect_port: Option<u16>,
-    /// Base URL of the authority: https, or http to this computer
+    /// Base URL of the sign-in service: https, or http to this computer
     #[arg(long, global = true, value_name = "URL", conflicts_with = "demo")]
     pub(in crate::cli) authority_url: Option<GraphUrl>,
     /// PEM file with certificates to trust in addition to those of the system

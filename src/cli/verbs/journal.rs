@@ -31,10 +31,10 @@ pub(in crate::cli) struct JournalArgs {
     /// Print comma-separated values for a spreadsheet
     #[arg(long, conflicts_with = "json")]
     csv: bool,
-    /// Only newer changes: since a time, a date (UTC) or a span such as 2h or 7d
+    /// Only changes since a time, a date (UTC) or a span such as 2h or 7d
     #[arg(long, value_name = "WHEN")]
     since: Option<Since>,
-    /// Only so many of the newest requests [default: 1000 without --since and --all]
+    /// Only this many of the newest requests [default: 1000 without --since and --all]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     limit: Option<u32>,
     /// All changes, however old

@@ -36,7 +36,7 @@ pub(in crate::cli) struct ListArgs {
     /// Show names instead of IDs; the default on a terminal
     #[arg(long)]
     names: bool,
-    /// Show IDs, which saves the requests for the names
+    /// Show IDs, without looking up names
     #[arg(long, conflicts_with = "names")]
     no_names: bool,
     /// Print one JSON document

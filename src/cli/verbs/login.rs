@@ -11,7 +11,7 @@ use crate::cli::session::{open, prompts, sign_in};
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct LoginArgs {
-    /// How long to stay signed in; kept for this login session only, by the kernel of Linux or by Windows
+    /// How long to stay signed in; at most until this login session ends
     #[arg(long = "for", value_name = "SPAN", default_value = "8h")]
     keep: Span,
 }

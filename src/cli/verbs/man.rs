@@ -80,7 +80,7 @@ const FILES: [(&str, &str); 5] = [
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ManArgs {
     /// The command
-    #[arg(value_name = "VERB")]
+    #[arg(value_name = "COMMAND")]
     verb: Option<String>,
 }
 
@@ -114,9 +114,12 @@ fn named<'a>(command: &'a Command, typed: &str) -> Result<&'a Command, Failure> 
     ))
 }
 
-fn page(command: Command) -> io::Result<Vec<u8>> {
+fn page(mut command: Command) -> io::Result<Vec<u8>> {
+    // All options are listed below: in the synopsis they would hide the required ones.
+    let usage = command.render_usage().to_string();
+    let usage = usage.trim_start_matches("Usage:").trim().to_owned();
     let mut page = Vec::new();
-    Man::new(command)
+    Man::new(command.override_usage(usage))
         .source(concat!("enlist ", env!("CARGO_PKG_VERSION")))
         .render(&mut page)?;
     Ok(page)

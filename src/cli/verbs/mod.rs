@@ -78,7 +78,7 @@ pub(super) enum Verb {
     Journal(journal::JournalArgs),
     /// Sign in once for a series of commands
     Login(login::LoginArgs),
-    /// Sign out: forget the sign-in that `login` kept
+    /// Sign out and delete the sign-in that `login` stored
     Logout,
     /// Diagnose problems: settings, terminal, proxy, TLS, clock, token, permissions
     Doctor(doctor::DoctorArgs),

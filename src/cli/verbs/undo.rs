@@ -19,8 +19,8 @@ const LAST: &str = "last";
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct UndoArgs {
-    /// ID of the change in the journal or a unique beginning of it; without it, or with `last`, the newest
-    /// verified change that is not undone and is no undo itself
+    /// ID of a change in the journal, or a unique beginning of it; if omitted or `last`, the newest verified
+    /// change that is neither undone nor an undo
     #[arg(value_name = "ROW")]
     row: Option<String>,
     #[command(flatten)]

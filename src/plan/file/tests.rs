@@ -175,7 +175,7 @@ const MISTAKES: &[(&str, &str, &str, &str, &str)] = &[
         "format = 2",
         "format",
         "format",
-        "reads format 1",
+        "reads only format 1",
     ),
     ("id = \"p\"", "id = \"../p\"", "id", "id", "letters, digits"),
     (

@@ -130,7 +130,9 @@ impl Theme {
 
     #[must_use]
     pub const fn found(self) -> Style {
-        self.coloured(Color::Yellow)
+        // No yellow: it is hard to read on a light background.
+        Style::new()
+            .add_modifier(Modifier::BOLD)
             .add_modifier(Modifier::UNDERLINED)
     }
 

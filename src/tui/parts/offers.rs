@@ -103,7 +103,7 @@ pub fn note(search: &GroupSearch, typed: &str, selected: Option<&Offer>) -> Line
     } else if is_name(typed) {
         (
             Role::Warn,
-            "No group found with a word that starts like this.".into(),
+            "No group name has a word that starts like this.".into(),
         )
     } else {
         let typed = typed.trim().chars().count();

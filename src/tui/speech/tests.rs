@@ -131,7 +131,7 @@ fn the_form_says_field_value_and_error_and_only_what_is_typed() {
     listener.ui.send(Msg::Groups(request, Ok(Vec::new())));
     assert_eq!(
         listener.hear(),
-        ["No group found with a word that starts like this."]
+        ["No group name has a word that starts like this."]
     );
     assert_eq!(listener.keys("z"), ["z"]);
     let request = listener.ui.search();

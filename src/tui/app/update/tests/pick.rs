@@ -142,7 +142,7 @@ fn the_list_can_be_put_away_and_an_id_still_be_pasted() {
     assert_eq!(ui.typed().unwrap(), "en", "nothing typed is lost");
     ui.key("enter");
     assert_eq!(ui.notice(), "", "it stands in the form");
-    insta::assert_snapshot!(ui.form_note(), @"! Not an object ID: `n` at position 2 is not a hexadecimal digit.");
+    insta::assert_snapshot!(ui.form_note(), @"! No group chosen. Pick one from the list, or paste an object ID.");
     ui.keys("ctrl-u").paste(NEW).key("enter");
     assert!(ui.on_review());
 }
@@ -212,6 +212,30 @@ fn missing_rights_for_names_are_said_once() {
     ui.key("down");
     ui.send(Msg::Named(Vec::new(), refused()));
     assert_eq!(ui.model.notice, None);
+}
+
+#[test]
+fn names_that_look_the_same_have_the_beginning_of_their_id() {
+    let mut ui = Harness::new(false);
+    ui.model.store.start.capabilities.ascii = true;
+    let group = |id: &str, name: &str| {
+        let name = Name::Known {
+            name: name.to_owned(),
+            kind: ObjectKind::Group,
+        };
+        (ObjectId::parse(id).unwrap(), name)
+    };
+    let names = [group(NEW, "Österreich"), group(THIRD, "Osterreich")].into();
+    ui.send(Msg::Named(Vec::new(), Ok(names)));
+    let store = &ui.model.store;
+    let shown = |id| words::name_of(id, store.shown_names()).to_string();
+    assert_eq!(shown(THIRD), "Osterreich (33333333)");
+    assert_eq!(shown(NEW), format!("Österreich ({})", &NEW[..8]));
+    // The journal and the search have the names as they are.
+    assert_eq!(
+        words::name_of(THIRD, &store.names).to_string(),
+        "Osterreich"
+    );
 }
 
 #[test]

@@ -6,6 +6,9 @@ use crate::domain::{
     refuse_collection_id,
 };
 
+/// A text with so many hexadecimal digits at its start is taken for an ID.
+const LIKE_AN_ID: usize = 8;
+
 impl EditorForm {
     /// The target that the form describes.
     ///
@@ -15,7 +18,13 @@ impl EditorForm {
         let object_id = || {
             ObjectId::parse(self.object_id.value()).map_err(|problem| Problem {
                 field: Field::ObjectId,
-                text: problem.to_string(),
+                text: match problem {
+                    // The text is a name, not an ID with a typing error.
+                    IdProblem::NotHex { position, .. } if position <= LIKE_AN_ID => {
+                        "No group chosen. Pick one from the list, or paste an object ID.".to_owned()
+                    }
+                    _ => problem.to_string(),
+                },
                 is_unfinished: matches!(problem, IdProblem::Empty | IdProblem::Length { .. }),
             })
         };
