@@ -109,7 +109,7 @@ pub enum Refusal {
     #[error("What you were changing is gone.")]
     Gone,
     /// An intent of an earlier run is not settled.
-    #[error("An earlier change of this configuration is still open, so its state is unknown.")]
+    #[error("An earlier change of this configuration is not settled yet, so its state is unknown.")]
     Unsettled,
 }
 

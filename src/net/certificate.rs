@@ -181,7 +181,7 @@ mod tests {
         // macOS gives a sentence alone.
         assert_eq!(
             other("“graph” certificate is not standards compliant").why,
-            "the system refuses the certificate: “graph” certificate is not standards compliant"
+            "the system rejects the certificate: “graph” certificate is not standards compliant"
         );
     }
 
@@ -223,7 +223,7 @@ mod tests {
         assert_eq!(name.why, "the certificate is for another host name");
         assert_eq!(
             of("BadSignature").why,
-            "the certificate is refused: BadSignature"
+            "the certificate was rejected: BadSignature"
         );
     }
 

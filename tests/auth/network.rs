@@ -156,7 +156,7 @@ async fn a_proxy_that_takes_only_ntlm_is_named_with_the_way_out() {
     assert!(
         error
             .to_string()
-            .contains(&format!("127.0.0.1:{port} takes only NTLM")),
+            .contains(&format!("127.0.0.1:{port} accepts only NTLM")),
         "{error}"
     );
     assert!(error.is_network());

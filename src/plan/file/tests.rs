@@ -183,7 +183,7 @@ const MISTAKES: &[(&str, &str, &str, &str, &str)] = &[
         "number = 1",
         "number = 1",
         "row[2].number",
-        "a number of its own",
+        "its own number",
     ),
     (
         "number = 2",
@@ -199,13 +199,7 @@ const MISTAKES: &[(&str, &str, &str, &str, &str)] = &[
         "row[2].number",
         "missing",
     ),
-    (
-        "to = '{\"@",
-        "to = '{@",
-        "to",
-        "row[1].to",
-        "no JSON object",
-    ),
+    ("to = '{\"@", "to = '{@", "to", "row[1].to", "JSON object"),
     (
         "groupId\":\"8",
         "groupId\":\"x",

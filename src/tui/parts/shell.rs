@@ -171,7 +171,11 @@ impl Words {
     /// What makes the command reach the same tenant. What the environment says holds there as well.
     fn place(&mut self, settings: &Settings) {
         let options = if let Some(profile) = &settings.profile {
-            vec![("--profile", Some(profile.clone()))]
+            // An address of its own may come from a flag: without it the command would go elsewhere.
+            let url = Cloud::at(settings.graph_url.as_str())
+                .is_none()
+                .then(|| settings.graph_url.to_string());
+            vec![("--profile", Some(profile.clone())), ("--graph-url", url)]
         } else {
             let cloud = Cloud::at(settings.graph_url.as_str());
             let is_other = cloud != Some(Cloud::default());
@@ -318,6 +322,14 @@ mod tests {
         assert_eq!(
             of(&named),
             "enlist --profile 'prod eu' --tenant contoso.com"
+        );
+        let elsewhere = Settings {
+            graph_url: "http://127.0.0.1:4321".parse().unwrap(),
+            ..named.clone()
+        };
+        assert_eq!(
+            of(&elsewhere),
+            "enlist --profile 'prod eu' --graph-url http://127.0.0.1:4321 --tenant contoso.com"
         );
         let other = Settings {
             profile: None,
