@@ -1,13 +1,13 @@
 //! Password-protected certificates and keys: PKCS#12 files, and encrypted keys in PEM files.
 //!
-//! Belongs here: opening them, and saying why one cannot be opened. Does not belong here: using the key
-//! (`certificate`), or where the password comes from (`options`).
+//! Belongs here: opening them, and saying why one cannot be opened. Does not belong here: the form of a
+//! PKCS#12 file (`pkcs12`), using the key (`certificate`), or where the password comes from (`options`).
 
-use p12_keystore::Pkcs12Archive;
-use p12_keystore::error::Error;
 use pkcs8::{EncryptedPrivateKeyInfoRef, SecretDocument};
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use secrecy::{ExposeSecret, SecretString};
+
+use super::pkcs12::{self, Error};
 
 /// The variable that holds the password, as with the Azure tools.
 const VARIABLE: &str = "AZURE_CLIENT_CERTIFICATE_PASSWORD";
@@ -67,35 +67,16 @@ pub(super) fn pkcs12(
     let words = password
         .map(ExposeSecret::expose_secret)
         .unwrap_or_default();
-    let Pkcs12Archive { keys, certs, .. } = Pkcs12Archive::from_pkcs12(file, words)
-        .map_err(|error| unopened(&error, password.is_some()))?;
-    let key = keys.first().ok_or("it contains no readable private key")?;
-    let id = key.local_key_id.as_ref().map(|id| id.0.as_slice());
-    let own = |id: &[u8]| {
-        let mut certs = certs.iter();
-        certs.find(|it| it.local_key_id.as_deref() == Some(id))
-    };
-    let certificate = id
-        .and_then(own)
-        .or_else(|| certs.first())
-        .ok_or("it contains no certificate")?;
-    Ok((
-        CertificateDer::from(certificate.cert.as_der().to_vec()),
-        PrivatePkcs8KeyDer::from(key.key.as_der().to_vec()).into(),
-    ))
-}
-
-fn unopened(error: &Error, had_password: bool) -> String {
-    match error {
-        Error::MacError(_) if had_password => {
+    pkcs12::open(file, words).map_err(|error| match error {
+        Error::Password if password.is_some() => {
             format!("the password in {VARIABLE} does not open this file")
         }
-        Error::MacError(_) => {
+        Error::Password => {
             format!("it is password-protected: set the password in {VARIABLE}")
         }
-        // The message is about the form and contains none of the content.
-        other => format!("could not read this PKCS#12 file: {other}"),
-    }
+        // The reason is about the form and contains none of the content.
+        Error::File(why) => format!("could not read this PKCS#12 file: {why}"),
+    })
 }
 
 const BEGIN: &str = "-----BEGIN ENCRYPTED PRIVATE KEY-----";
@@ -136,6 +117,9 @@ fn unlock(block: &str, password: Option<&SecretString>) -> Result<PrivateKeyDer<
     }
     let encrypted =
         EncryptedPrivateKeyInfoRef::try_from(document.as_bytes()).map_err(|_| damaged)?;
+    if !pkcs12::is_bearable(&encrypted.encryption_algorithm) {
+        return Err("its encrypted key asks for too much work before it opens".to_owned());
+    }
     let key = encrypted
         .decrypt(password.expose_secret())
         .map_err(|_| format!("the password in {VARIABLE} does not open its key"))?;

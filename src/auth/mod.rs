@@ -15,7 +15,7 @@
 //! | `prompt` | the dialogue of an interactive method |
 //! | `interactive`, `device`, `browser` | sign-in by an admin |
 //! | `redirect_listener`, `authorization_response` | where a browser comes back to, and with what |
-//! | `azure`, `azure_transport`, `az`, `certificate`, `encrypted_key` | sign-in by an app, a machine or `az` |
+//! | `azure`, `azure_transport`, `az`, `certificate`, `encrypted_key`, `pkcs12` | sign-in by an app, a machine or `az` |
 //! | `external_token`, `access_token` | a token from elsewhere; what can be a token at all |
 //! | `token_source` | the interface between a method and the cache |
 //! | `lock` | locks that nobody holds while waiting |
@@ -43,7 +43,8 @@
 //! | device code, browser | not there | `device`, `browser` |
 //!
 //! For the device code the crate `oauth2` 5 was tried too: one 503 page ended the sign-in, the error codes
-//! of the authority were lost, and it brought 24 more crates.
+//! of the authority were lost, and it brought 24 more crates. For PKCS#12 the crate `p12-keystore` 0.4 did all that is
+//! needed, but brought 21 crates, two of them pre-releases, for what `pkcs12` reads with the crates that are here anyway.
 
 mod access_token;
 mod authorization_response;
@@ -66,6 +67,7 @@ mod lock;
 mod method;
 mod need;
 mod options;
+mod pkcs12;
 mod prompt;
 mod redirect_listener;
 mod token_cache;

@@ -208,12 +208,30 @@ async fn what_a_password_protects_is_opened_with_it() {
         options.certificate_password = password.map(SecretString::from);
         token(&Tokens::new(options).unwrap()).await
     };
-    assert!(try_with("aes.p12", None, Some("demo")).await.is_ok());
+    for file in [
+        "aes.p12",
+        "sha1.p12",
+        "sha512.p12",
+        "chain.p12",
+        "unsealed.p12",
+    ] {
+        let token = try_with(file, None, Some("demo")).await;
+        assert!(token.is_ok(), "{file}: {token:?}");
+    }
+    // An empty password is one too, and some programs write one.
+    assert!(try_with("empty.p12", None, None).await.is_ok());
+    assert!(try_with("empty.p12", None, Some("")).await.is_ok());
     let apart = try_with("cert.pem", Some("aes.key.pem"), Some("demo")).await;
     assert!(apart.is_ok());
     for (file, key, password, why) in [
         ("aes.p12", None, None, "AZURE_CLIENT_CERTIFICATE_PASSWORD"),
         ("aes.p12", None, Some("hush"), "does not open this file"),
+        (
+            "unsealed.p12",
+            None,
+            Some("hush"),
+            "does not open this file",
+        ),
         ("rc2.p12", None, Some("demo"), "RC2"),
         ("3des.p12", None, Some("demo"), "3DES"),
         (
