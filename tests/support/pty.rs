@@ -2,8 +2,8 @@
 
 use std::ffi::OsString;
 use std::io::{Read, Write};
-use std::path::Path;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Condvar, LazyLock, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
@@ -39,9 +39,13 @@ pub struct Program {
     _home: tempfile::TempDir,
 }
 
-/// The program under test.
+/// The program under test: the one just built, or the one that `ENLIST_TEST_PROGRAM` names.
 pub fn enlist() -> &'static Path {
-    Path::new(env!("CARGO_BIN_EXE_enlist"))
+    static PROGRAM: LazyLock<PathBuf> = LazyLock::new(|| {
+        let built = || env!("CARGO_BIN_EXE_enlist").into();
+        std::env::var_os("ENLIST_TEST_PROGRAM").map_or_else(built, PathBuf::from)
+    });
+    &PROGRAM
 }
 
 fn cells(count: u16) -> std::num::NonZero<u16> {
