@@ -31,7 +31,11 @@ pub fn read_bytes(path: &Path, limit: usize) -> io::Result<Vec<u8>> {
 }
 
 fn open(path: &Path) -> io::Result<File> {
-    File::open(path).map_err(in_words)
+    File::open(path).map_err(|error| match error.kind() {
+        // Windows opens no folder at all.
+        ErrorKind::PermissionDenied if path.is_dir() => in_words(ErrorKind::IsADirectory.into()),
+        _ => in_words(error),
+    })
 }
 
 /// The same error in plain words, if the system only has a number for it.
@@ -160,7 +164,15 @@ mod tests {
         for (path, text) in [
             (folder.path().join("no"), "no such file"),
             (folder.path().to_owned(), "this is a folder, not a file"),
-            (file.join("x"), "part of its path is a file, not a folder"),
+            (
+                file.join("x"),
+                // Windows does not tell the two apart.
+                if cfg!(windows) {
+                    "no such file"
+                } else {
+                    "part of its path is a file, not a folder"
+                },
+            ),
         ] {
             for error in [
                 read_text(&path, 10).unwrap_err(),

@@ -66,15 +66,15 @@ pub(in crate::cli) fn rewrite_line(line: &str) -> io::Result<()> {
 /// Writes one JSON document to stdout, piece by piece: it may be larger than what it is made of.
 pub(in crate::cli) fn json(document: &impl Serialize) -> io::Result<()> {
     let mut out = stdout();
-    write_json(&mut out, document)?;
+    write_json(&mut out, document, has_code_page())?;
     out.write_all(b"\n")?;
     out.flush()
 }
 
-fn write_json(out: impl Write, document: &impl Serialize) -> io::Result<()> {
+fn write_json(out: impl Write, document: &impl Serialize, is_ascii: bool) -> io::Result<()> {
     let safe = Safe {
         pretty: PrettyFormatter::new(),
-        is_ascii: has_code_page(),
+        is_ascii,
     };
     let mut serializer = Serializer::with_formatter(out, safe);
     Ok(document.serialize(&mut serializer)?)
@@ -180,7 +180,7 @@ mod tests {
 
     fn written(document: &impl Serialize) -> String {
         let mut out = Vec::new();
-        write_json(&mut out, document).unwrap();
+        write_json(&mut out, document, false).unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -202,6 +202,18 @@ mod tests {
         assert_eq!(
             written(&plain),
             serde_json::to_string_pretty(&plain).unwrap()
+        );
+    }
+
+    #[test]
+    fn where_a_code_page_is_in_between_json_is_ascii_of_the_same_value() {
+        let value = serde_json::json!({"営業 😀": ["é", 1], "plain": "a"});
+        let mut out = Vec::new();
+        write_json(&mut out, &value, true).unwrap();
+        assert!(out.is_ascii());
+        assert_eq!(
+            serde_json::from_slice::<serde_json::Value>(&out).unwrap(),
+            value
         );
     }
 

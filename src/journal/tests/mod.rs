@@ -50,6 +50,8 @@ fn both_halves_are_there_to_the_letter() {
     let (_folder, journal) = journal();
     let open = journal.begin(&entry("a", Half::Intent)).unwrap();
     journal.finish(&open, &entry("a", Half::Verdict)).unwrap();
+    // Windows keeps the name of a file until the last who has it open is done.
+    drop(open);
     let contents = journal.read().unwrap();
     assert_eq!(
         contents.entries,
@@ -211,6 +213,7 @@ fn an_intent_that_was_whole_once_is_open_however_its_file_looks_now() {
         journal
             .finish(&left.open[0].0, &entry(id, Half::Verdict))
             .unwrap();
+        drop(left);
         assert_eq!(
             fs::read_dir(journal.open_folder().unwrap())
                 .unwrap()
@@ -242,6 +245,7 @@ fn the_beginning_of_a_second_send_is_no_proof_of_the_first() {
     let (_folder, journal) = journal();
     let open = journal.begin(&entry("a", Half::Intent)).unwrap();
     journal.finish(&open, &entry("a", Half::Verdict)).unwrap();
+    drop(open);
     fs::write(journal.open_folder().unwrap().join("a"), "{\"version\":2,").unwrap();
     let left = journal.open_changes().unwrap();
     assert_eq!((left.open.len(), left.kept.len()), (0, 0));
