@@ -102,7 +102,7 @@ fn a_list_is_narrowed_by_type_platform_and_text() {
 fn a_type_or_platform_that_there_is_not_is_refused_with_those_that_there_are() {
     for (args, message) in [
         (["--type", "espresso"], "platform-restrictions"),
-        (["--type", "platform-r"], "can be 2 of these"),
+        (["--type", "platform-r"], "is ambiguous; 2 match"),
         (["--platform", "amiga"], "androidForWork"),
     ] {
         let output = demo(&[&["list"], &args[..]].concat());

@@ -315,7 +315,7 @@ pub(in crate::cli) fn only<T>(
             let candidates: Vec<String> = found.iter().map(describe).collect();
             Err(Failure::naming(
                 "ambiguous",
-                format!("\"{typed}\" can be {} of these:", found.len()),
+                format!("\"{typed}\" is ambiguous; {} match:", found.len()),
                 Some(candidates.join("\n")),
             ))
         }

@@ -39,6 +39,7 @@ pub(in crate::cli) async fn read(
 async fn target(client: &Client, rows: &[Row], args: &TargetArgs) -> Result<NewTarget, Failure> {
     let kind = args.target;
     let word = kind.word();
+    let flag = format!("--target {word}");
     let only_for = |flag: &str, given: bool, fields: &[TargetField]| {
         if given && !fields.iter().any(|field| kind.has(*field)) {
             return Err(Failure::usage(format!(
@@ -57,13 +58,13 @@ async fn target(client: &Client, rows: &[Row], args: &TargetArgs) -> Result<NewT
         match field {
             TargetField::TargetType => {
                 let given = args.target_type;
-                of_type = Some(given.ok_or_else(|| needs(word, "--target-type"))?);
+                of_type = Some(given.ok_or_else(|| needs(&flag, "--target-type"))?);
             }
             TargetField::ObjectId => object = Some(self::object(client, rows, args).await?),
             TargetField::CollectionId => {
                 let id = args.id.as_deref().map(str::trim);
                 let id = id.filter(|id| !id.is_empty());
-                collection = Some(id.ok_or_else(|| needs(word, "--id"))?.to_owned());
+                collection = Some(id.ok_or_else(|| needs(&flag, "--id"))?.to_owned());
             }
         }
     }
@@ -96,7 +97,10 @@ async fn object(client: &Client, rows: &[Row], args: &TargetArgs) -> Result<Obje
         (None, Some(id)) => {
             ObjectId::parse(id).map_err(|problem| Failure::usage(format!("--id: {problem}")))
         }
-        (None, None) => Err(needs(args.target.word(), "--group or --id")),
+        (None, None) => Err(needs(
+            &format!("--target {}", args.target.word()),
+            "--group or --id",
+        )),
     }
 }
 

@@ -115,7 +115,7 @@ fn one_of<T: Clone>(
             return failure;
         }
         let all: Vec<String> = all.iter().map(describe).collect();
-        failure.with_hint(&format!("there are:\n{}", all.join("\n")))
+        failure.with_hint(&format!("known ones:\n{}", all.join("\n")))
     })
 }
 

@@ -87,7 +87,9 @@ async fn newest(workspace: &Workspace) -> Result<Entry, Failure> {
         Some(Ok(entry)) => Ok(entry),
         None => Err(Failure::naming(
             "not-found",
-            "The journal has no verified change of this tenant that is not undone.".to_owned(),
+            "Nothing to undo: the journal has no verified change of this tenant that is not \
+             undone."
+                .to_owned(),
             None,
         )),
         Some(Err(newer)) => Err(Failure::local(format!(
