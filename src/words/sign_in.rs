@@ -67,7 +67,7 @@ pub const ASK_GRANTED: &str = "Or sign in with the permissions already consented
 
 /// Help for someone who has never signed in successfully.
 pub const FIRST_START: &str =
-    "`enlist --demo` works without a sign-in. `enlist doctor` checks what is in the way.";
+    "`enlist --demo` works without a sign-in. `enlist doctor` finds the cause.";
 
 /// Where to sign in, with which method, and with which app: by name if known.
 #[must_use]

@@ -1,4 +1,4 @@
-//! `enlist doctor`: what is in the way, in a form that can go into a ticket.
+//! `enlist doctor`: diagnosis, in a form that can go into a ticket.
 
 use std::fmt::Write as _;
 use std::io::IsTerminal;

@@ -1,7 +1,7 @@
-//! The pane of the assignments of the selected configuration.
+//! The pane with the assignments of the selected configuration.
 //!
-//! Belongs here: its title, its columns, what a row says. Does not belong here: the order of the rows
-//! (`filtered`), how targets are called (`words`).
+//! Belongs here: its title, its columns, the text of a row. Does not belong here: the order of the rows
+//! (`filtered`), the names of targets (`words`).
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -26,22 +26,22 @@ use crate::words::{self, Naming, Phrase, Role};
 
 /// The signs of the row, whether it includes or excludes, and a blank.
 const SIGNS: usize = 4;
-/// What the sign of a row that is not as it was takes.
+/// Width of the sign of a changed row.
 const NEWS: usize = 2;
-/// Between two columns.
+/// The gap between two columns.
 const GAP: usize = 2;
-/// The least width of the kind, which is that of its head with the mark of the order.
+/// The least width of the kind: that of its heading with the sort mark.
 const KIND: usize = 5;
 /// Width of a number of users or of devices.
 const MEMBERS: usize = 9;
-/// What is shown of an id that was found, at least.
+/// The least that is shown of an ID that matches the search.
 const ID: usize = 13;
-/// This much of an id tells deleted groups apart.
+/// Enough of an ID to distinguish deleted groups.
 const SHORT_ID: usize = 8;
-/// From this width on the members have columns.
+/// From this width on, the members have columns.
 const ROOM_FOR_MEMBERS: usize = 74;
 
-/// Draws the pane; gives the place of the cursor where its filter is typed.
+/// Draws the pane; returns the position of the cursor while its filter is typed.
 pub(super) fn assignments(view: View<'_>, area: Rect, buffer: &mut Buffer) -> Option<Position> {
     let View { store, theme, .. } = view;
     if area.is_empty() {
@@ -93,21 +93,21 @@ pub(super) fn assignments(view: View<'_>, area: Rect, buffer: &mut Buffer) -> Op
     cursor
 }
 
-/// What a row says, before it is cut to its columns.
+/// The text of a row, before it is cut to its columns.
 struct AssignmentLine {
-    /// Whether it includes, excludes, or does neither as far as one can tell.
+    /// Whether it includes or excludes, or neither as far as known.
     sign: &'static str,
     kind: &'static str,
-    /// What it points at, with what is wrong with it in front.
+    /// The target, after any note on what is wrong with it.
     name: String,
-    /// The same as it fits.
+    /// The same, cut to its column.
     shown_name: String,
     /// Its filter: whether it includes, and its name.
     filter: Option<(FilterMode, String)>,
-    /// The same as it fits.
+    /// The same, cut to its column.
     shown_filter: String,
     members: Option<MemberCount>,
-    /// Whether what it points at is not there any more.
+    /// Whether the target no longer exists.
     is_gone: bool,
     role: Role,
 }
@@ -199,7 +199,7 @@ impl AssignmentLine {
             if finder.marks(&name).len() < found.len() {
                 name = around(&self.name, ends(&found), columns.name);
             }
-            // What was typed may be part of an id that is not shown.
+            // The search text may be part of an ID that is not shown.
             let ids = haystack::ids(assignment);
             let ids: Vec<&str> = ids.iter().map(|(_, id)| &**id).collect();
             let whole_filter = self.filter(false);
@@ -228,8 +228,8 @@ const fn has_room_for_members(width: usize) -> bool {
     width >= ROOM_FOR_MEMBERS
 }
 
-/// The objects whose names and members matter while nothing lies over the panes: that of the selected row
-/// first, then those in sight where the members have columns.
+/// The objects whose names and members are needed while no overlay is open: that of the selected row first,
+/// then those of the visible rows if the members have columns.
 pub fn watched(store: &Store, panes: &Panes) -> Vec<ObjectId> {
     let mut ids: Vec<ObjectId> = store.selected_object().into_iter().collect();
     let layout = store.layout();

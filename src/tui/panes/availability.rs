@@ -1,7 +1,7 @@
-//! Whether a command can be given in the panes, and if not, why.
+//! Whether a command is available in the panes, and if not, why.
 //!
-//! Belongs here: rules that need the store alone; the palette and what lies over the panes ask them as well.
-//! Does not belong here: rules of one component (`components`).
+//! Belongs here: rules that only need the store; the palette and the overlays use them as well. Does not
+//! belong here: rules of one component (`components`).
 
 use crate::domain::{
     Assignment, Change, Refusal, Row, WriteMode, refuse_configuration, refuse_edit, refuse_replace,
@@ -13,7 +13,7 @@ use crate::tui::store::action::Availability;
 use crate::tui::store::last_event::last_event;
 use crate::tui::store::session_plan::PlanState;
 
-/// Whether `command` can be given while the panes have the keyboard.
+/// Whether `command` is available while the panes have the keyboard.
 #[must_use]
 pub fn availability(store: &Store, command: Command) -> Availability {
     if has_nothing_to_do(store, command) {
@@ -46,7 +46,7 @@ fn has_nothing_to_do(store: &Store, command: Command) -> bool {
 #[must_use]
 pub fn anywhere(store: &Store, command: Command) -> Availability {
     match command {
-        // It would change one row, where many were meant.
+        // It would change one row although several are marked.
         Command::Edit if marks_others(store) => {
             let key = |command| store.key(Scope::List, command);
             let count = store.marked.len();
@@ -61,7 +61,7 @@ pub fn anywhere(store: &Store, command: Command) -> Availability {
         Command::Edit => on_assignment(store, |_, row, assignment| {
             refuse_edit(&row.configuration, assignment)
         }),
-        // What a rule forbids of them is left out of the plan, with the reason.
+        // Rows that a rule forbids are skipped in the plan, with the reason.
         Command::Remove if !store.marked.is_empty() => of(may_replace(store)),
         Command::Remove => on_assignment(store, |store, row, assignment| {
             let change = Change::remove(&row.configuration, &row.assignments, assignment)?;
@@ -122,7 +122,7 @@ pub fn anywhere(store: &Store, command: Command) -> Availability {
     }
 }
 
-/// Whether other rows are marked than the selected one.
+/// Whether rows other than the selected one are marked.
 fn marks_others(store: &Store) -> bool {
     let selected = store.configuration.key().zip(store.assignment.key());
     let is_selected = |(configuration, assignment): &(_, _)| {
@@ -163,7 +163,7 @@ pub fn barred(store: &Store, command: Command) -> Option<String> {
     None
 }
 
-/// Whether a change that goes by the whole list only may be made at all.
+/// Whether a change that replaces the whole list is allowed at all.
 fn may_replace(store: &Store) -> Result<(), Refusal> {
     match store.settings().write {
         WriteMode::Patch => Err(Refusal::PatchOnly),
@@ -199,7 +199,7 @@ fn on_assignment(
             "Nothing assigned here. Press {} to add a target.",
             store.key(Scope::List, Command::Add)
         );
-        // Where none can be added, that is why.
+        // If no target can be added, that is the reason.
         return match on_configuration(store, |_, row| refuse_configuration(&row.configuration)) {
             Availability::Available => Availability::disabled(nothing),
             refused => refused,

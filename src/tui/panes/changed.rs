@@ -1,7 +1,7 @@
-//! What is not as it was at the last reading.
+//! What has changed since the last read.
 //!
-//! Belongs here: comparing two readings, and how that is said and marked. Does not belong here: when it is
-//! read again (`update`).
+//! Belongs here: comparing two reads, and how changes are described and marked. Does not belong here: when
+//! to read again (`update`).
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -12,7 +12,7 @@ use crate::tui::store::msg::TimerId;
 /// How long the marks stay.
 pub const SHOWN_FOR: Duration = Duration::from_secs(8);
 
-/// What became of a row.
+/// How a row changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RowChange {
     New,
@@ -30,7 +30,7 @@ impl RowChange {
     }
 }
 
-/// How many rows came, went and changed.
+/// How many rows were added, removed and changed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
     pub new: usize,
@@ -69,12 +69,12 @@ impl Tally {
     }
 }
 
-/// The marks of rows that are not as they were, while they are shown.
+/// The marks of changed rows, while they are shown.
 #[derive(Debug, Clone, Default)]
 pub struct Marks {
     configurations: HashMap<ConfigurationId, RowChange>,
     assignments: HashMap<(ConfigurationId, AssignmentId), RowChange>,
-    /// The timer that takes them away.
+    /// The timer that removes them.
     pub timer: Option<TimerId>,
 }
 
@@ -155,7 +155,7 @@ impl Marks {
     }
 }
 
-/// Two routes write the same row in different ways: what it says is compared, not how.
+/// Two requests write the same row in different ways: its meaning is compared, not its text.
 fn is_same(one: &Assignment, other: &Assignment) -> bool {
     let same_target = one.target == other.target || one.target.same_as(&other.target);
     one.source == other.source && same_target

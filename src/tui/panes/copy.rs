@@ -1,4 +1,4 @@
-//! Text for the clipboard: ids, links, what happened last.
+//! Text for the clipboard: IDs, links, the last event.
 
 use super::state::PanesContext;
 use crate::domain::paths;
@@ -36,12 +36,12 @@ pub(super) fn run(command: Command, cx: &mut PanesContext<'_>) -> Action {
     action
 }
 
-/// What the selected row points at, or the row itself where it names nothing.
+/// The ID of the target, or of the row itself if it has no object.
 fn id(store: &Store) -> Option<String> {
     if let (Pane::Assignments, Some(assignment)) = (store.pane, store.selected_assignment()) {
         let named = assignment.target.object_id();
         let id = named.unwrap_or(assignment.id.as_str());
-        // It may be pasted where a line end would run it.
+        // It may be pasted where a line end would execute it.
         return Some(text::clean(id).into_owned());
     }
     Some(store.selected_row()?.configuration.id.to_string())

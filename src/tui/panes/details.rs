@@ -1,4 +1,4 @@
-//! The details of the selected row: first what it does, then who made it, its ids last.
+//! The details of the selected row: first what it does, then who created it, IDs last.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -59,7 +59,7 @@ pub(super) fn details(view: View<'_>, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-/// The details as they are read out: a line for each, not broken.
+/// The details as they are read out: one line each, not wrapped.
 pub fn text(store: &Store) -> Vec<String> {
     const NOT_BROKEN: (usize, usize) = (usize::MAX, usize::MAX);
     let theme = Theme::new(store.start.capabilities);
@@ -70,7 +70,7 @@ pub fn text(store: &Store) -> Vec<String> {
     lines.map(words).collect()
 }
 
-/// How many lines of the details are in sight, and the furthest that they can be scrolled.
+/// How many lines of the details are visible, and how far they can be scrolled.
 pub(super) fn extent(store: &Store) -> (usize, usize) {
     let area = store.layout().details;
     let inside = [area.width, area.height].map(|cells| usize::from(cells.saturating_sub(2)));
@@ -80,8 +80,8 @@ pub(super) fn extent(store: &Store) -> (usize, usize) {
     (height, count.saturating_sub(height))
 }
 
-/// All that there is to say of the selected row, broken to `width` cells. Where it fits into `height` rows each
-/// setting has a row of its own, else they run on.
+/// Everything about the selected row, wrapped to `width` cells. If it fits into `height` rows, each setting
+/// has its own row; otherwise they follow each other.
 fn lines(store: &Store, theme: Theme, (width, height): (usize, usize)) -> Vec<Line> {
     if let (Pane::Assignments, Some(assignment)) = (store.pane, store.selected_assignment()) {
         return table(&assignment_facts(store, assignment), width, theme);
@@ -216,7 +216,7 @@ fn assignment_facts(store: &Store, assignment: &Assignment) -> Vec<(&'static str
     facts
 }
 
-/// Who made an assignment, where the service says.
+/// Who created an assignment, if the service says.
 fn source(assignment: &Assignment) -> Option<String> {
     match &assignment.source {
         Source::Direct => Some("directly".to_owned()),
@@ -245,7 +245,7 @@ fn members(store: &Store, id: &str) -> String {
     }
 }
 
-/// What a configuration is besides what it does.
+/// What a configuration is, besides what it does.
 fn configuration_facts(store: &Store, row: &Row) -> Vec<(&'static str, String)> {
     let configuration = &row.configuration;
     let raw = &configuration.raw;

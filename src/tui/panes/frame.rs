@@ -1,5 +1,5 @@
-//! What the panes are drawn from, and what they have in common: the border, the line of the filter, how
-//! many rows there are.
+//! What the panes are drawn from, and what they have in common: the border, the line of the filter, the
+//! number of rows.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -45,7 +45,7 @@ pub(super) fn title_room(area: Rect) -> usize {
     usize::from(area.width.saturating_sub(4))
 }
 
-/// Draws a border with a title; gives the room inside.
+/// Draws a border with a title; returns the area inside.
 pub(super) fn frame(
     theme: Theme,
     area: Rect,
@@ -57,8 +57,8 @@ pub(super) fn frame(
     let sign = if focused { SELECTED } else { " " };
     let block = Block::bordered()
         .title(format!("{sign}{title} "))
-        // The border stays as it is when the keyboard goes to another pane: it would be drawn anew,
-        // character by character.
+        // The border stays the same when the keyboard goes to another pane: redrawing it would send every
+        // character.
         .border_style(theme.border(false))
         .title_style(theme.title(focused));
     let inside = block.inner(area);

@@ -1,4 +1,4 @@
-//! The line at the top: where the admin is and as whom, how old the list is, and what is unusual.
+//! The line at the top: the place, the account, the age of the list, and anything unusual.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -32,7 +32,7 @@ pub fn place(store: &Store) -> Vec<&str> {
     place
 }
 
-/// The cloud or the host, where it is not the one that nearly every tenant is in.
+/// The cloud or the host, unless it is the one that nearly every tenant is in.
 fn service(store: &Store) -> Option<&str> {
     let service = store.start.service_name.as_str();
     (service != Cloud::default().title()).then_some(service)
@@ -49,7 +49,7 @@ fn mode(store: &Store) -> Option<&'static str> {
     }
 }
 
-/// The title of the terminal's window: the tenant, and the profile or else the service.
+/// The title of the terminal window: the tenant, and the profile or else the service.
 #[must_use]
 pub fn window_title(store: &Store) -> String {
     let profile = store.settings().profile.as_deref();
@@ -185,8 +185,8 @@ enum Part {
     Service,
 }
 
-/// The place in so many cells. The service gives way first, then names are shortened: the tenant's, the
-/// profile's, and the account at last, which stays.
+/// The place in so many cells. The service is left out first, then names are shortened: the tenant's, the
+/// profile's, and last the account, which always stays.
 fn left(store: &Store, width: usize) -> Vec<(Part, String)> {
     let named = |part, name: Option<&str>| name.map(|name| (part, text::clean(name).into_owned()));
     let mut names: Vec<(Part, String)> = [
@@ -231,7 +231,7 @@ fn left(store: &Store, width: usize) -> Vec<(Part, String)> {
     parts
 }
 
-/// Takes cells out of the middle of a name, as many as are over, down to the least.
+/// Removes as many cells as necessary from the middle of a name, down to the minimum.
 fn shorten(names: &mut [(Part, String)], part: Part, least: usize, over: usize) {
     let found = names.iter_mut().find(|(of, _)| *of == part);
     if let Some((_, name)) = found.filter(|_| over > 0) {

@@ -1,7 +1,7 @@
-//! Which keys of the panes are worth a place in the last line now, and what each does now.
+//! Which keys of the panes are shown in the last line, and what each does now.
 //!
-//! Belongs here: rank and title by the state of the panes. Does not belong here: whether a command can be
-//! given (`availability`), what fits (`app::footer`).
+//! Belongs here: rank and title, by the state of the panes. Does not belong here: whether a command is
+//! available (`availability`), which keys fit (`app::footer`).
 
 use super::state::Panes;
 use crate::tui::keys::command::Command;
@@ -10,7 +10,7 @@ use crate::tui::kit::remote::Remote;
 use crate::tui::store::Store;
 use crate::tui::store::last_event::last_event;
 
-/// What stands before the keys: what they are about.
+/// Shown before the keys: what they are about.
 #[must_use]
 pub fn note(store: &Store, panes: &Panes) -> Option<String> {
     match (store.marked.len(), panes.mark_from.is_some()) {
@@ -20,7 +20,7 @@ pub fn note(store: &Store, panes: &Panes) -> Option<String> {
     }
 }
 
-/// The rank of a command, the lowest first, and what it does in one or two words; none where it has no place
+/// The rank of a command, the lowest first, and what it does in one or two words; none if it is not shown
 /// in the last line.
 #[must_use]
 pub fn hint(store: &Store, panes: &Panes, command: Command) -> Option<(u8, &'static str)> {
@@ -30,7 +30,7 @@ pub fn hint(store: &Store, panes: &Panes, command: Command) -> Option<(u8, &'sta
         .map(|(rank, title)| (rank, title_now(store, command).unwrap_or(title)))
 }
 
-/// What comes before everything else, since something has begun or has failed.
+/// What comes before everything else, because something has started or failed.
 fn pressing(store: &Store, panes: &Panes, command: Command) -> Option<(u8, &'static str)> {
     let all: &[(Command, &'static str)] = if panes.mark_from.is_some() {
         &[
@@ -132,7 +132,7 @@ fn usual(store: &Store, command: Command) -> Option<u8> {
     u8::try_from(at).ok()
 }
 
-/// What a command does now, where that is not what it is called.
+/// What a command does now, if that differs from its name.
 fn title_now(store: &Store, command: Command) -> Option<&'static str> {
     match command {
         Command::Open if !store.is_on(Pane::Configurations) => Some("edit"),

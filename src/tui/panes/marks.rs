@@ -1,4 +1,4 @@
-//! Marking assignments for many at once: one by one, by configuration, in ranges.
+//! Marking assignments: one by one, by configuration, in ranges.
 
 use std::collections::HashSet;
 
@@ -13,7 +13,7 @@ use crate::tui::store::action::RowKey;
 type Key = (ConfigurationId, AssignmentId);
 
 impl Panes {
-    /// Marks the selected assignment, or takes its mark away; in the left pane all of a configuration.
+    /// Marks the selected assignment, or removes its mark; in the left pane, all of a configuration.
     pub(super) fn mark(&mut self, cx: &mut PanesContext<'_>) {
         let store = &mut *cx.store;
         let Some(row) = store.selected_row() else {
@@ -38,8 +38,8 @@ impl Panes {
         }
     }
 
-    /// Begins a range at the selected row, or marks everything from there to the selected row. Both ends
-    /// are found again by what they are, wherever filter and order have put them meanwhile.
+    /// Starts a range at the selected row, or marks everything from its start to the selected row. Both
+    /// ends are found by their IDs, wherever filter and sort order have moved them.
     pub(super) fn mark_range(&mut self, cx: &mut PanesContext<'_>) {
         let store = &mut *cx.store;
         let Some(row) = store.selected_row() else {
@@ -87,7 +87,7 @@ impl Panes {
         cx.notice(format!("{message}: move to the end and press {key} again."));
     }
 
-    /// Gives up a range that has begun; says whether there was one.
+    /// Cancels a range that was started; returns whether there was one.
     pub(super) fn drop_range(&mut self, cx: &mut PanesContext<'_>) -> bool {
         let was_begun = self.mark_from.take().is_some();
         if was_begun {
@@ -96,8 +96,8 @@ impl Panes {
         was_begun
     }
 
-    /// A range within a configuration ends where another one is looked at, and the mark of an assignment
-    /// that is not there any more would only be counted.
+    /// A range ends when another configuration is selected, and the mark of a removed assignment would only
+    /// be counted.
     pub(super) fn settle_marks(&mut self, store: &mut Store, rows_changed: bool) {
         let elsewhere = |(configuration, assignment): &RowKey| {
             assignment.is_some() && store.configuration.key() != Some(configuration)

@@ -79,7 +79,7 @@ impl Panes {
         store.configuration = selection;
     }
 
-    /// What was selected and looked for in one configuration is not in the next.
+    /// What was selected and searched for in one configuration is not in the next.
     fn leave_configuration(&mut self, store: &mut Store) {
         store.assignment = Selection::default();
         self.filtered.assignment_filter = Typed::default();
@@ -152,8 +152,8 @@ impl Panes {
         self.select((configuration, assignment), store);
     }
 
-    /// Selects the row that something above points at, so that commands act on it; goes back to what was
-    /// selected and filtered before once there is none.
+    /// Selects the row that an overlay points at, so that commands act on it; returns to the previous
+    /// selection and filter when the overlay no longer points at one.
     pub fn follow(&mut self, row: Option<RowKey>, store: &mut Store) {
         let Some((configuration, assignment)) = row else {
             if let Some(before) = self.before.take() {

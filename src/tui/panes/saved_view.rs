@@ -1,4 +1,4 @@
-//! Orders and selection of the last run: taken up once the tenant is known, kept when it is left.
+//! Sort orders and selection of the last run: applied once the tenant is known, saved when it is left.
 
 use super::filtered::{AssignmentSort, Sort};
 use super::state::Panes;
@@ -33,7 +33,7 @@ fn named<T: Copy + Default>(sorts: &[(T, &str)], name: &str) -> T {
 }
 
 impl Panes {
-    /// The views that were kept for all tenants. The admin may have begun by now: then nothing moves any more.
+    /// The saved views of all tenants. If the admin has already done something, nothing moves any more.
     pub fn take_saved(&mut self, views: Vec<SavedView>) {
         self.saved = if self.is_touched { Vec::new() } else { views };
     }

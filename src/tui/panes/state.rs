@@ -1,7 +1,7 @@
-//! What the panes keep for themselves.
+//! The state of the panes.
 //!
-//! Belongs here: state, and which rows result from it. Does not belong here: what is selected and marked,
-//! which is in the store.
+//! Belongs here: state, and which rows result from it. Does not belong here: selection and marks, which are
+//! in the store.
 
 use super::changed::Marks;
 use super::columns::Table;
@@ -16,7 +16,7 @@ use crate::tui::store::Store;
 use crate::tui::store::action::{Context, RowKey};
 use crate::tui::store::saved_view::SavedView;
 
-/// What a handler of the panes works with. Unlike a component it may move the selection.
+/// What a handler of the panes works with. Unlike a component, it may move the selection.
 pub type PanesContext<'a> = Context<'a, &'a mut Store>;
 
 /// What they go back to once nothing above points at a row any more.
@@ -29,7 +29,7 @@ pub(super) struct Before {
     pub(super) filters: (Typed, Typed),
 }
 
-/// The reading of the journal for a change that is to be taken back.
+/// The read of the journal for a change to undo.
 #[derive(Debug, Clone)]
 pub(super) struct UndoRead {
     pub(super) id: RequestId,
@@ -114,8 +114,8 @@ impl Panes {
         self.undo.as_ref().map(|read| read.id)
     }
 
-    /// Finds the selections in the rows as they are now. Which rows are shown is worked out anew only after
-    /// something that it depends on has changed: in a large tenant it takes longer than a key may.
+    /// Finds the selections in the current rows. The rows to show are computed again only after something
+    /// that they depend on has changed: in a large tenant this takes longer than a key may.
     pub fn settle(&mut self, store: &mut Store, rows_changed: bool) {
         self.restore(store);
         let layout = store.layout();

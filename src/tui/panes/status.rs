@@ -1,4 +1,4 @@
-//! The line below the panes: what happened last, in one sentence, and the keys that come next.
+//! The line below the panes: the last event, in one sentence, and the keys that come next.
 
 use std::fmt::Write as _;
 
@@ -20,14 +20,14 @@ use crate::tui::store::last_event::{notice_rows, way_to_plan};
 use crate::tui::store::session_plan::{PlanState, RowState, SessionPlan};
 use crate::words::{self, Role};
 
-/// What happened, in pieces that are left out one after another where there is no room.
+/// The event, in pieces that are left out one after another if there is no room.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Status {
     pub role: Role,
     pub sign: &'static str,
     /// What it is about; cut in its middle where it is too long.
     pub what: String,
-    /// What became of it.
+    /// The result.
     pub end: String,
     /// Why.
     pub cause: String,
@@ -52,7 +52,7 @@ pub(super) fn status(view: View<'_>, area: Rect, buffer: &mut Buffer) {
     };
     let width = usize::from(area.width.saturating_sub(2));
     if view.above.is_covered && !is_about_top {
-        // Under a form or a review it must not be taken for what became of that.
+        // While a form or a review is open, it must not be mistaken for the result of that.
         let shown = format!("last: {}", status.text(width.saturating_sub(6)));
         put_at(buffer, area, 1, 0, &shown, theme.quiet());
         return;
@@ -77,7 +77,7 @@ fn wide(shown: &str) -> u16 {
 }
 
 impl Status {
-    /// The sentence in so many cells. The cause is cut first, then what it is about; what became of it stays.
+    /// The sentence in so many cells. The cause is cut first, then the subject; the result stays.
     fn text(&self, width: usize) -> String {
         let sign = match self.sign {
             "" => String::new(),
@@ -91,7 +91,7 @@ impl Status {
         let room = width.saturating_sub(fixed);
         let what = text::cut_middle(&self.what, room);
         let left = room.saturating_sub(text::width(&what));
-        // A few letters of a cause say nothing.
+        // A few letters of a cause are useless.
         let cause = if self.cause.is_empty() || left < 12 {
             String::new()
         } else {
@@ -101,7 +101,7 @@ impl Status {
     }
 }
 
-/// What happened last, and whether what is on top is about the same.
+/// The last event, and whether the top overlay is about the same.
 fn happened(view: View<'_>) -> Option<(Status, bool)> {
     let store = view.store;
     let of_change = store.last_change().map_or(0, |(id, _)| id.0);
@@ -117,7 +117,7 @@ fn happened(view: View<'_>) -> Option<(Status, bool)> {
     rights(store).map(|status| (status, true))
 }
 
-/// The key of a command, where it can be given in the panes.
+/// The key of a command, if it is available in the panes.
 fn key(store: &Store, command: Command, does: &'static str) -> Option<(String, &'static str)> {
     let usable = matches!(
         availability(store, command),
@@ -146,7 +146,7 @@ fn of_change_state(store: &Store, id: ChangeId, state: &ChangeState) -> Status {
             keys: keys.into_iter().flatten().collect(),
         };
     };
-    // Undo does not take an undo back.
+    // Undo does not undo an undo.
     let is_undone_next = state.change.reverses.is_none()
         && outcome.verdict() == crate::domain::Verdict::Verified
         && store.last_change().is_some_and(|(last, _)| last == id);
@@ -165,7 +165,7 @@ fn of_change_state(store: &Store, id: ChangeId, state: &ChangeState) -> Status {
     }
 }
 
-/// How far the plan is, or what became of it, and how to come back to it.
+/// The progress of the plan, or its result, and how to get back to it.
 fn of_plan(store: &Store, view: &SessionPlan) -> Status {
     let under_way = view
         .plan

@@ -1,4 +1,4 @@
-//! Undo and redo: the change of the journal that is next to be taken back.
+//! Undo and redo: the next change of the journal to undo.
 
 use super::state::{Panes, PanesContext, UndoRead};
 use crate::domain::{UndoOf, UndoSearch};
@@ -7,7 +7,7 @@ use crate::tui::store::action::Action;
 use crate::tui::store::msg::Effect;
 
 impl Panes {
-    /// Looks in the journal for the change that is meant, which holds over sessions.
+    /// Looks for the change in the journal, which covers all sessions.
     pub fn undo(&mut self, what: UndoOf, cx: &mut PanesContext<'_>) -> Action {
         self.read_journal(UndoSearch::new(what), None, cx);
         Action::Stay
@@ -24,7 +24,7 @@ impl Panes {
         cx.effect(Effect::ReadJournal(id, before));
     }
 
-    /// A part of the journal came. Once something else is open, nothing is offered any more.
+    /// A part of the journal arrived. If something else is open by now, nothing is offered.
     pub(super) fn on_journal(
         &mut self,
         contents: Result<Contents, String>,
@@ -48,7 +48,7 @@ impl Panes {
         let mut newest = contents.entries.into_iter().rev();
         match (newest.find(|it| search.is_meant(it, &here)), contents.older) {
             (Some(entry), _) => return Action::TakeBack(Box::new(entry)),
-            // It may stand further back.
+            // It may be further back.
             (None, Some(mark)) => self.read_journal(search, Some(mark), cx),
             (None, None) => cx.notice(nothing_found(search.what())),
         }

@@ -1,7 +1,8 @@
-//! The groups that fit what is typed: those chosen before, those known here, and what the directory finds.
+//! The groups that match what is typed: those chosen before, those known here, and what the directory
+//! finds.
 //!
-//! Belongs here: when the directory is asked, what its answer adds, the order. Does not belong here: how a
-//! group is shown (`offers`), choosing one (`components`).
+//! Belongs here: when the directory is searched, what its answer adds, the order. Does not belong here: how
+//! a group is shown (`offers`), choosing one (`components`).
 
 use crate::domain::{Group, GroupKind, NAMES_PERMISSION, Name, ObjectId, ObjectKind, RequestError};
 use crate::tui::kit::finder::Finder;
@@ -11,9 +12,9 @@ use crate::tui::store::action::{Answer, Context};
 use crate::tui::store::msg::{Effect, TimerId};
 use crate::tui::store::offer::Offer;
 
-/// The most groups that are offered: who does not find it there types more.
+/// The most groups that are suggested: if the right one is not among them, the admin types more.
 const MOST_OFFERED: usize = 24;
-/// A text of hexadecimal digits and hyphens this long is an id that is being typed.
+/// Hexadecimal digits and hyphens of this length are an ID that is being typed.
 const LIKE_AN_ID: usize = 8;
 
 /// A search of the directory for groups, as their name is typed.
@@ -27,12 +28,12 @@ pub struct GroupSearch {
     found: Option<Result<Vec<Group>, String>>,
 }
 
-/// What Enter means for the groups that are offered.
+/// What Enter means for the suggested groups.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Pick<'a> {
-    /// The group that is meant. Without a doubt where it was moved to, or it is the only one.
+    /// The group that is meant: the admin moved to it, or it is the only one.
     Take { offer: &'a Offer, certain: bool },
-    /// The directory has not answered yet, and may have more of them.
+    /// The directory has not answered yet, and may have more.
     Wait,
     /// Several have the name of the selected one.
     SameName,
@@ -41,7 +42,7 @@ pub enum Pick<'a> {
 }
 
 impl GroupSearch {
-    /// Something was typed: what was searched for before does not count any more.
+    /// Text was typed: earlier searches no longer count.
     pub fn on_typed(&mut self, typed: &str, cx: &mut Context<'_>) {
         let typed = typed.trim();
         if self.typed == typed {
@@ -54,7 +55,7 @@ impl GroupSearch {
         };
     }
 
-    /// The list was closed: nothing is searched for until it is open again.
+    /// The list was closed: nothing is searched until it is open again.
     pub fn stop(&mut self) {
         if self.is_waiting() {
             *self = Self::default();
@@ -68,7 +69,7 @@ impl GroupSearch {
         }
     }
 
-    /// What was typed has rested.
+    /// The text has not changed for a moment.
     pub fn on_due(&mut self, timer: TimerId, cx: &mut Context<'_>) {
         if self.timer == Some(timer) {
             self.ask(cx);
@@ -138,8 +139,8 @@ impl GroupSearch {
         offers
     }
 
-    /// Which of these groups is selected as long as nobody moves: the one that is called what was typed,
-    /// else the first.
+    /// Which of these groups is selected as long as nobody moves: the one with exactly this name, or else
+    /// the first.
     #[must_use]
     pub fn first_choice(&self, offers: &[Offer]) -> usize {
         let mut offers = offers.iter();
@@ -147,7 +148,7 @@ impl GroupSearch {
         exact.unwrap_or_default()
     }
 
-    /// Which group Enter takes. A name that several groups have is taken only after one was moved to.
+    /// Which group Enter takes. A name that several groups have is taken only after the admin moved to one.
     #[must_use]
     pub fn pick<'a>(&self, offers: &'a [Offer], selected: usize, moved: bool) -> Pick<'a> {
         let Some(offer) = offers.get(selected) else {

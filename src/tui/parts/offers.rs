@@ -1,7 +1,6 @@
-//! A group that is offered in words: its row, and what is said below the rows.
+//! A suggested group in words: its row, and the message below the rows.
 //!
-//! Belongs here: how one group is told from another. Does not belong here: which are offered
-//! (`group_search`).
+//! Belongs here: how groups are told apart. Does not belong here: which are suggested (`group_search`).
 
 use super::group_search::{GroupSearch, Pick, is_name};
 use crate::domain::ObjectId;
@@ -16,10 +15,9 @@ use crate::words::{self, Line, Naming, Phrase, Role};
 pub const ROWS: usize = 8;
 /// The most columns of what groups are chosen in, border included.
 pub const WIDTH: u16 = 108;
-/// What is said beside rows that are there although the directory was not heard: who sees rows takes
-/// them for all there are.
+/// Shown beside rows if the directory search failed: otherwise they would look complete.
 const NOT_ALL: &str = "The search failed, so there may be more groups.";
-/// What is said where nothing was typed yet.
+/// Shown while nothing is typed.
 pub const WHAT_TO_TYPE: &str = "Type a group name or paste its object ID.";
 /// Cells of the columns behind the name: `100,000 users`, `100,000 devices`, the kind, the beginning of an
 /// id.
@@ -78,7 +76,7 @@ fn counted(count: u64, what: &str) -> String {
     format!("{} {what}{plural}", words::group_digits(count))
 }
 
-/// What stands below the groups: the selected one at length, or why there is none.
+/// The message below the groups: the selected one in full, or why there is none.
 #[must_use]
 pub fn note(search: &GroupSearch, typed: &str, selected: Option<&Offer>) -> Line {
     let (role, message) = if let Some(offer) = selected {
@@ -137,7 +135,7 @@ pub fn in_sight(offered: &[Offer], selected: usize) -> Vec<ObjectId> {
     rows.map(|offer| offer.id.clone()).collect()
 }
 
-/// Whom an id stands for, as far as that is known.
+/// Who is behind an ID, as far as known.
 #[must_use]
 pub fn who(store: &Store, id: &ObjectId) -> Phrase {
     let named = words::name_of(id.as_str(), store.shown_names());

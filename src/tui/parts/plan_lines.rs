@@ -1,8 +1,8 @@
-//! A plan in words: what it is on the whole, and each row with its state, old and new, and the reason
-//! where it is not made.
+//! A plan in words: a summary, and each row with its state, old and new target, and the reason if it is not
+//! made.
 //!
-//! Belongs here: the sentences, not broken to any width. Does not belong here: the state (`session_plan`),
-//! where they stand (`components`).
+//! Belongs here: the sentences, not wrapped. Does not belong here: the state (`session_plan`), where they
+//! are shown (`components`).
 
 use std::collections::BTreeSet;
 
@@ -15,30 +15,30 @@ use crate::tui::store::Store;
 use crate::tui::store::session_plan::{PlanState, RowState, SessionPlan};
 use crate::words::{self, Line, Phrase, Role};
 
-/// What stands for a row whose list is not the one that the plan was made from.
+/// Shown for a row whose list is not the one that the plan was made from.
 const DRIFTED: &str = "someone changed the list after the plan was made";
 
-/// What is said of a row that was made again after a conflict.
+/// Shown for a row that was rebuilt after a conflict.
 const REBUILT: &str = "rebuilt on the current list";
 
 const BY_THE_LIST: &str =
     "The whole list of each configuration is replaced (POST assign); other rows are kept.";
 
-/// A row of a plan, or what it leaves out, in words.
+/// A row of a plan, or a skipped one, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
     /// Its number in the plan; none for what is left out.
     pub number: Option<u32>,
-    /// How far it is, in a word or two.
+    /// Its progress, in a word or two.
     pub state: String,
     pub role: Role,
     pub name: String,
     pub change: Phrase,
-    /// What is to be said beside: how far it is, why it was not made, what to know.
+    /// Notes: its progress, why it was not made, what to know.
     pub more: Vec<Line>,
 }
 
-/// What the plan is on the whole, in one line. A bar takes this many cells, where there is one.
+/// A summary of the plan in one line. If there is a bar, it takes this many cells.
 #[must_use]
 pub fn progress(store: &Store, view: &SessionPlan, bar: Option<usize>) -> Line {
     let all = view.plan.rows.len();
@@ -97,7 +97,7 @@ fn in_progress(running: usize) -> String {
     }
 }
 
-/// What became of the rows, counted.
+/// The results of the rows, counted.
 #[must_use]
 pub fn counts(view: &SessionPlan) -> String {
     let mut counted: Vec<(&str, usize)> = Vec::new();
@@ -125,8 +125,8 @@ pub fn counts(view: &SessionPlan) -> String {
     parts.join(", ")
 }
 
-/// Whether a letter is not enough for this plan: a row of it that is left reaches everyone, or the profile
-/// wants more.
+/// Whether pressing a key is not enough for this plan: a remaining row reaches everyone, or the profile
+/// requires more.
 #[must_use]
 pub fn wants_name(store: &Store, view: &SessionPlan) -> bool {
     let is_left = |row: &&PlanRow| view.state_of(row).is_some_and(RowState::is_left);
@@ -134,8 +134,8 @@ pub fn wants_name(store: &Store, view: &SessionPlan) -> bool {
     store.settings().confirm || left.any(|row| row.change.reaches_everyone())
 }
 
-/// What there is to know before a yes: whom it reaches, by which request, what follows from it; and the keys
-/// that lead on after it.
+/// What to know before a yes: whom it reaches, with which requests, what follows; and the keys to use
+/// afterwards.
 #[must_use]
 pub fn head(store: &Store, view: &SessionPlan) -> Vec<Line> {
     if view.is_running() {
@@ -215,7 +215,7 @@ fn question(store: &Store, view: &SessionPlan) -> Option<Line> {
     Some(Line::new(Role::Warn, shown))
 }
 
-/// What becomes of the rows.
+/// What happens to the rows.
 fn what(store: &Store, view: &SessionPlan) -> Phrase {
     if let Some(to) = &view.to {
         let members = words::members(store.count_of(Some(to.as_str())));
@@ -249,7 +249,7 @@ fn what(store: &Store, view: &SessionPlan) -> Phrase {
     .into()
 }
 
-/// By which request the rows are made.
+/// The requests for the rows.
 fn request(store: &Store, view: &SessionPlan) -> &'static str {
     let is_retarget = |row: &PlanRow| matches!(row.change.kind, ChangeKind::Retarget { .. });
     match store.settings().write {
@@ -338,7 +338,7 @@ fn skipped_item(store: &Store, skipped: &Skipped) -> Item {
     }
 }
 
-/// A row as it is read out. How far the row under way is would be read out for minutes.
+/// A row as it is read out. The progress of the row in flight would be read out for minutes.
 #[must_use]
 pub fn spoken(item: &Item) -> String {
     let number = item.number.map(|number| number.to_string());
@@ -354,7 +354,7 @@ pub fn spoken(item: &Item) -> String {
     parts.join(", ")
 }
 
-/// Everything that became of a plan, as it goes into a ticket: each row with its request ids.
+/// All results of a plan, as they go into a ticket: each row with its request IDs.
 #[must_use]
 pub fn report(store: &Store, view: &SessionPlan) -> Vec<Line> {
     let mut lines = vec![

@@ -1,7 +1,7 @@
-//! A change as a command for a POSIX shell, to be copied: of this program, or as a bare request.
+//! A change as a command for a POSIX shell, to be copied: of this program, or as a plain request.
 //!
-//! Whatever is in it came from a tenant and is pasted where it runs: each word is quoted, and a command that
-//! cannot say exactly the same change is not made up at all.
+//! Everything in it came from a tenant and may be pasted into a shell: each word is quoted, and if a
+//! command cannot express exactly the same change, there is none.
 
 use crate::cloud::Cloud;
 use crate::config::Settings;
@@ -11,11 +11,11 @@ use crate::domain::{
 };
 use crate::text;
 
-/// What a bare request leaves out.
+/// What a plain request does not do.
 const BARE: &str = "# sends without re-read, journal and read-back";
 
-/// The command of this program that makes a change by the same request. None where no verb makes it.
-/// It asks before it sends, like the screen.
+/// The command of this program that makes a change with the same request; none if no command makes it. It
+/// asks before it sends, like the screen.
 #[must_use]
 pub fn enlist_command(
     change: &Change,
@@ -52,11 +52,11 @@ pub fn enlist_command(
     Some(command.joined())
 }
 
-/// A request as a call of curl. The token comes from a variable, so that it stands in no history.
+/// A request as a curl call. The token comes from a variable, so that it is not in the shell history.
 #[must_use]
 pub fn curl(request: &WriteRequest, settings: &Settings) -> String {
     let url = format!("{}{}", settings.graph_url, request.path);
-    // Equal JSON, with nothing in it that a terminal would obey.
+    // Equal JSON, without anything that a terminal would execute.
     let body = text::escape_json(&request.body);
     format!(
         "{BARE}\ncurl --globoff -X {} {} \\\n  -H \"Authorization: Bearer $TOKEN\" \\\n  -H 'Content-Type: application/json' \\\n  --data-raw {}",
@@ -66,7 +66,7 @@ pub fn curl(request: &WriteRequest, settings: &Settings) -> String {
     )
 }
 
-/// A word as a POSIX shell reads it back to the letter.
+/// A word, quoted so that a POSIX shell reads it unchanged.
 fn quoted(word: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-./:@,+".contains(c);
     if !word.is_empty() && word.chars().all(is_plain) {
@@ -83,7 +83,7 @@ impl Words {
         Self(vec![program.to_owned()])
     }
 
-    /// A verb with what it is about. None where that cannot be typed as it is.
+    /// A command with its arguments. None if they cannot be typed unchanged.
     fn verb(&mut self, verb: &str, about: &[&str]) -> Option<()> {
         self.0.push(verb.to_owned());
         for word in about {
@@ -104,8 +104,8 @@ impl Words {
         }
     }
 
-    /// The flags that make a target, of the one that is there where there is one. None where they would
-    /// make another one.
+    /// The flags for a target, based on the current one if there is one. None if they would result in
+    /// another one.
     fn target(&mut self, from: Option<&Target>, to: &Target) -> Option<()> {
         let kind = to.kind();
         let has = |field| kind.has(field);
@@ -168,10 +168,10 @@ impl Words {
         Some(())
     }
 
-    /// What makes the command reach the same tenant. What the environment says holds there as well.
+    /// The flags that make the command reach the same tenant. The environment applies there as well.
     fn place(&mut self, settings: &Settings) {
         let options = if let Some(profile) = &settings.profile {
-            // An address of its own may come from a flag: without it the command would go elsewhere.
+            // An address may come from a flag: without it, the command would go elsewhere.
             let url = Cloud::at(settings.graph_url.as_str())
                 .is_none()
                 .then(|| settings.graph_url.to_string());

@@ -1,7 +1,7 @@
-//! Lines that several overlays share, and those of the texts that only show what the store has.
+//! Lines that several overlays share, and those of the texts that only show data of the store.
 //!
-//! Belongs here: which lines there are. Does not belong here: how they
-//! are broken to the width (`page`), what the sentences say (`words`), or styles (`theme`).
+//! Belongs here: which lines there are. Does not belong here: wrapping them (`page`), their wording
+//! (`words`), or styles (`theme`).
 
 use super::{help, link};
 use crate::domain::{ApiVersion, Change, ChangeKind, Outcome, RawObject, Target, Verdict, Via};
@@ -18,7 +18,7 @@ use crate::tui::store::{Store, last_event};
 use crate::words::{self, Line, Role};
 use crate::write::NextStep;
 
-/// What a review says, with what is known now.
+/// The text of a review, with what is known now.
 #[must_use]
 pub fn review_of<'a>(store: &'a Store, proposal: &'a Proposal) -> words::Review<'a> {
     let count = |target: Option<&Target>| store.count_of(target?.object_id());
@@ -37,7 +37,7 @@ pub fn review_of<'a>(store: &'a Store, proposal: &'a Proposal) -> words::Review<
     }
 }
 
-/// Whether a letter is not enough: the change reaches everyone, or the profile wants more.
+/// Whether pressing a key is not enough: the change reaches everyone, or the profile requires more.
 #[must_use]
 pub fn needs_name(store: &Store, change: &Change) -> bool {
     store.settings().confirm || change.reaches_everyone()
@@ -72,7 +72,7 @@ pub fn joined(lines: &[Line]) -> String {
     lines.join("\n")
 }
 
-/// What became of a change, and what was in its way.
+/// The result of a change, and what caused it.
 pub(in crate::tui) fn ended(
     store: &Store,
     change: &Change,
@@ -93,7 +93,7 @@ pub(in crate::tui) fn ended(
     lines
 }
 
-/// A row of the plan at length: what became of it, or the request that would make it.
+/// All of a plan row: its result, or the request for it.
 fn plan_item(store: &Store, at: usize) -> Vec<Line> {
     let Some(view) = store.plan.as_deref() else {
         return Vec::new();
@@ -161,7 +161,7 @@ fn plan_item(store: &Store, at: usize) -> Vec<Line> {
     lines
 }
 
-/// How a row in conflict is made again.
+/// How to rebuild a row in conflict.
 fn way_on(store: &Store) -> Line {
     let (back, again) = (
         store.key(Scope::Text, Command::Back),
