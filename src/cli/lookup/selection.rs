@@ -149,7 +149,7 @@ mod tests {
             assert_eq!(found.ok(), Some(wanted), "{typed}");
         }
         for (typed, text) in [
-            ("enroll", "2 of these"),
+            ("enroll", "2 match"),
             ("", "No type named"),
             ("espresso", "No type named"),
         ] {

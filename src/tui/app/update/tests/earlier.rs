@@ -75,7 +75,7 @@ fn what_is_unsettled_does_not_go_on_from_its_outcome_either() {
     ui.model.store.unsettled.push(configuration);
     ui.key("c");
     assert!(ui.on_text());
-    insta::assert_snapshot!(ui.notice(), @"An earlier change of this configuration is still open, so its state is unknown.");
+    insta::assert_snapshot!(ui.notice(), @"An earlier change of this configuration is not settled yet, so its state is unknown.");
 }
 
 #[test]
