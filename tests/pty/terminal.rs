@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::ENGINEERING;
 use crate::open;
 use crate::start;
+use crate::support::changed::changed;
 use crate::support::pty::{Program, enlist};
 use crate::support::service::Service;
 
@@ -148,87 +149,71 @@ fn an_idle_screen_writes_nothing() {
     assert_eq!(program.settle(), at_rest);
 }
 
-/// How many bytes the text of the reversed cells has: the bar of the selected row.
-fn barred(program: &Program) -> usize {
-    let count = std::cell::Cell::new(0);
-    program.wait_for("a bar", |screen| {
-        let cells = (0..24).flat_map(|y| (0..80).filter_map(move |x| screen.cell(y, x)));
-        let barred = cells.filter(|cell| cell.inverse());
-        count.set(barred.map(|cell| cell.contents().len().max(1)).sum());
-        count.get() > 0
-    });
-    count.get()
+/// What came of a key.
+struct Pressed {
+    frame: String,
+    /// How many bytes of the frame are not text that changed.
+    beyond: usize,
+    /// Whether other keys of the last line are dimmed than before.
+    dims_others: bool,
 }
 
-/// Presses a key and gives the frame that follows, with how many bytes of text are others than before. The
-/// bar of the selected row is taken from one row and given to another.
-fn frame_of(program: &mut Program, key: &str) -> (String, usize) {
+/// Presses a key and waits for the frame that follows.
+fn press(program: &mut Program, key: &str, (columns, rows): (u16, u16)) -> Pressed {
     let mark = program.settle();
-    let before = program.screen();
-    let bar = barred(program);
     program.send(key);
     let frame = program.frame_after(mark);
-    let bars = bar + barred(program);
-    let after = program.screen();
-    let changed = |(old, new): (&str, &str)| {
-        let new: Vec<char> = new.chars().collect();
-        let old: Vec<char> = old.chars().collect();
-        let same = |(a, b): &(&char, &char)| a == b;
-        let front = old.iter().zip(&new).take_while(same).count();
-        let back = old
-            .iter()
-            .rev()
-            .zip(new.iter().rev())
-            .take_while(same)
-            .count();
-        let changed = new.get(front..new.len().saturating_sub(back).max(front));
-        changed.map_or(0, |changed| changed.iter().collect::<String>().len())
-    };
-    let changed: usize = before.lines().zip(after.lines()).map(changed).sum();
-    (String::from_utf8_lossy(&frame).into_owned(), changed + bars)
+    let cells = |count: u16| count.try_into().unwrap();
+    let mut terminal = vt100::Parser::new(cells(rows), cells(columns), 0);
+    terminal.process(&program.raw()[..mark]);
+    let before = terminal.screen().clone();
+    terminal.process(&frame);
+    let after = terminal.screen();
+    let differs = |column| before.cell(rows - 1, column) != after.cell(rows - 1, column);
+    Pressed {
+        beyond: frame.len().saturating_sub(changed(&before, after)),
+        dims_others: (0..columns).any(differs),
+        frame: String::from_utf8_lossy(&frame).into_owned(),
+    }
 }
 
-/// What the first pane holds in a row in its middle, without the sign of the selection.
-fn middle_row(screen: &str) -> String {
-    let row = screen.lines().nth(12).unwrap_or_default();
-    row.chars().skip(2).take(30).collect()
+/// The screen of the demo at a size, with everything read that is read at the start.
+fn demo(size: (u16, u16)) -> Program {
+    let mut program = Program::start(enlist(), &["--demo"], &[]);
+    program.see("Configurations 38 ").see("Contoso");
+    if size != (80, 24) {
+        program.resize(size.0, size.1);
+        program.settle();
+    }
+    program
 }
 
 #[test]
-fn in_the_configurations_a_key_costs_what_has_changed() {
-    let mut program = Program::start(enlist(), &["--demo"], &[]);
-    program.see("Configurations 38 ").see("Contoso");
-    let mut whole_windows = 0;
-    // Down three times, to the middle of the next window, three times more, to the other pane and back.
-    for key in ["j", "j", "j", "\x1b[6~", "j", "j", "j", "\t", "\x1b[Z"] {
-        let before = middle_row(&program.screen());
-        let (frame, changed) = frame_of(&mut program, key);
-        let size = frame.len();
-        // Where the window moves, all rows are others, each with a move of the cursor of its own.
-        let moves = middle_row(&program.screen()) != before;
-        whole_windows += usize::from(moves);
-        let most = if moves { 400 } else { 200 };
-        assert!(
-            size <= most + changed,
-            "{key:?}: {size} bytes, {changed} changed: {frame:?}"
-        );
+fn a_down_costs_what_has_changed_and_a_few_moves() {
+    // Where much of the right side is another one, each line of it costs a move and often a style.
+    for (size, most) in [((80, 24), 130), ((160, 50), 100)] {
+        for (keys, downs) in [("jk", 10), ("2", 3)] {
+            let mut program = demo(size);
+            program.send(keys);
+            for _ in 0..downs {
+                let down = press(&mut program, "j", size);
+                // Each key that is dimmed or no more costs two changes of style.
+                let most = if down.dims_others { 250 } else { most };
+                assert!(
+                    down.beyond <= most,
+                    "{keys} at {size:?}: {} beyond what changed in {:?}",
+                    down.beyond,
+                    down.frame
+                );
+            }
+        }
     }
-    assert_eq!(whole_windows, 1, "a window rests while there is room in it");
 }
 
 #[test]
 fn keys_cost_few_bytes() {
-    let mut program = Program::start(enlist(), &["--demo"], &[]);
-    program.see("Configurations 38 ").see("Contoso");
+    let mut program = demo((80, 24));
     program.send("\r").see("▸ + group");
-    for _ in 0..3 {
-        let (frame, changed) = frame_of(&mut program, "j");
-        let size = frame.len();
-        assert!(
-            size <= 160 + changed,
-            "{size} bytes, {changed} changed: {frame:?}"
-        );
-    }
     program
         .send("e")
         .see("Change target")

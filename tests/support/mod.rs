@@ -10,6 +10,8 @@
 
 #[cfg(unix)]
 pub mod answers;
+#[cfg(unix)]
+pub mod changed;
 pub mod changes;
 pub mod edits;
 pub mod expected_end;

@@ -126,7 +126,9 @@ fn candidates(model: &Model) -> Vec<(u8, Entry)> {
         .filter_map(|command| {
             let (rank, title) = hint(model, command)?;
             let usable = match availability(model, command) {
-                Availability::Available | Availability::Always => true,
+                Availability::Available | Availability::Always => {
+                    scope != Scope::List || hints::has_effect(&model.store, command)
+                }
                 Availability::Disabled(_) => false,
                 Availability::Hidden => return None,
             };

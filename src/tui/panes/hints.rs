@@ -30,6 +30,14 @@ pub fn hint(store: &Store, panes: &Panes, command: Command) -> Option<(u8, &'sta
         .map(|(rank, title)| (rank, title_now(store, command).unwrap_or(title)))
 }
 
+/// Whether a key that is named would do anything to the selected row. It keeps its place where it would not:
+/// keys that move with each selection cost bytes, and are hard to find.
+#[must_use]
+pub fn has_effect(store: &Store, command: Command) -> bool {
+    let row = store.selected_row();
+    command != Command::Mark || row.is_some_and(|row| !row.assignments.is_empty())
+}
+
 /// What comes before everything else, because something has started or failed.
 fn pressing(store: &Store, panes: &Panes, command: Command) -> Option<(u8, &'static str)> {
     let all: &[(Command, &'static str)] = if panes.mark_from.is_some() {
@@ -124,7 +132,7 @@ fn usual(store: &Store, command: Command) -> Option<u8> {
         // There is nothing to take back a step from.
         Command::Back => on_configurations,
         Command::Outcome => last_event(store).is_none(),
-        Command::Mark => row.is_none_or(|row| row.assignments.is_empty()),
+        Command::Mark => row.is_none(),
         _ => false,
     };
     let mut all = by_rank.iter().chain(&rest);

@@ -29,16 +29,42 @@ const ATTRIBUTES: [(Modifier, &str); 7] = [
 ];
 
 impl CellStyle {
-    pub(in crate::tui) const fn of(cell: &Cell) -> Self {
-        Self {
+    /// The style of a cell. A blank has none where none would be seen.
+    pub(in crate::tui) fn of(cell: &Cell) -> Self {
+        let own = Self {
             fg: cell.fg,
             bg: cell.bg,
             modifier: cell.modifier,
+        };
+        if cell.symbol() == " " && own.is_unseen_in_blanks() {
+            return PLAIN;
         }
+        own
     }
 
-    /// The sequence that leads from `old` to this style; the two differ.
+    /// Whether a blank looks the same in this style as in none.
+    fn is_unseen_in_blanks(self) -> bool {
+        let seen = Modifier::REVERSED | Modifier::UNDERLINED | Modifier::CROSSED_OUT;
+        self.bg == Color::Reset && !self.modifier.intersects(seen)
+    }
+
+    /// The style to write a cell of this style with: a blank without one can do with the style in force, else
+    /// with that of what follows it.
+    pub(in crate::tui) fn pen_for(self, is_blank: bool, in_force: Self, following: Self) -> Self {
+        if !is_blank || self != PLAIN {
+            return self;
+        }
+        [in_force, following]
+            .into_iter()
+            .find(|pen| pen.is_unseen_in_blanks())
+            .unwrap_or(PLAIN)
+    }
+
+    /// The sequence that leads from `old` to this style; none where they are the same.
     pub(in crate::tui) fn sequence_from(self, old: Self) -> String {
+        if self == old {
+            return String::new();
+        }
         if self == PLAIN {
             return "\x1b[m".to_owned();
         }
@@ -47,7 +73,8 @@ impl CellStyle {
         let from = if adds { old } else { PLAIN };
         let mut codes: Vec<String> = Vec::new();
         if !adds {
-            codes.push("0".to_owned());
+            // A parameter that is left out is a zero.
+            codes.push(String::new());
         }
         let added = self.modifier - from.modifier;
         codes.extend(

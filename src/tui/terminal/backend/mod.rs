@@ -6,11 +6,11 @@
 //! Why one write, and why the terminal is asked nothing: `docs/design/screen.md#rules-and-why`.
 
 mod cell_style;
+mod route;
 mod screen_cells;
 #[cfg(test)]
 mod tests;
 
-use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use ratatui::backend::{Backend, ClearType, WindowSize};
@@ -26,10 +26,10 @@ use crate::text;
 const BEGIN: &str = "\x1b[?2026h";
 const END: &str = "\x1b[?2026l";
 
-/// Below this, blanks are shorter than a sequence that erases.
-const MANY_BLANKS: u16 = 6;
-/// A gap of this many cells is no longer to write again than to jump over.
-const SHORT_GAP: u16 = 3;
+/// Blanks that are there already are written again over a gap of this many at most.
+const GAP_IN_BLANKS: u16 = 6;
+/// To write again what stands between two places is never shorter beyond this many cells.
+const LONGEST_GAP: u16 = 12;
 
 /// Plain blanks that stand side by side.
 #[derive(Debug, Clone, Copy)]
@@ -99,52 +99,77 @@ impl<W: Write> FrameBackend<W> {
         self.frame += &modes::title(title);
     }
 
-    fn move_to(&mut self, to: Position) {
-        if self.at == Some(to) || self.write_gap(to) {
+    /// Goes where something with this style is written next: by a move, or by writing again what stands in
+    /// between where that is shorter.
+    fn move_to(&mut self, to: Position, next: CellStyle) {
+        if self.at == Some(to) {
             return;
         }
-        let absolute = format!("\x1b[{};{}H", to.y + 1, to.x + 1);
-        let relative = self.at.map(|at| relative(at, to));
-        self.frame += match &relative {
-            Some(relative) if relative.len() < absolute.len() => relative,
-            _ => &absolute,
-        };
+        let (way, cell_style) = self.way_to(to, next);
+        self.frame += &way;
+        self.cell_style = cell_style;
         self.at = Some(to);
     }
 
-    /// Closes a short gap by writing again what stands there; says whether that could be done.
-    fn write_gap(&mut self, to: Position) -> bool {
-        let Some(at) = self.at.filter(|at| at.y == to.y && at.x < to.x) else {
-            return false;
+    /// The way to a place, and the style in force there.
+    fn way_to(&self, to: Position, next: CellStyle) -> (String, CellStyle) {
+        let Some(at) = self.at else {
+            return (route::absolute(to), self.cell_style);
         };
-        if to.x - at.x > SHORT_GAP {
-            return false;
+        let jump = (route::shortest(at, to), self.cell_style);
+        let cost = |(way, cell_style): &(String, CellStyle)| {
+            let switch = next.sequence_from(*cell_style);
+            way.len() + switch.len()
+        };
+        match self.gap(at, to) {
+            Some(gap) if cost(&gap) <= cost(&jump) => gap,
+            _ => jump,
         }
-        let gap: Option<String> = (at.x..to.x)
-            .map(|x| self.shown.char_at(Position { x, ..at }, self.cell_style))
-            .collect();
-        let Some(gap) = gap else { return false };
-        self.frame += &gap;
-        self.at = Some(to);
-        true
+    }
+
+    /// What stands from one place to another in the same row, where that is certain, and the style at its
+    /// end.
+    fn gap(&self, at: Position, to: Position) -> Option<(String, CellStyle)> {
+        let is_near = at.y == to.y && at.x < to.x && to.x - at.x <= LONGEST_GAP;
+        if !is_near {
+            return None;
+        }
+        let (mut gap, mut pen) = (String::new(), self.cell_style);
+        for x in at.x..to.x {
+            let (symbol, cell_style) = self.shown.at(Position { x, ..at })?;
+            let pen_now = cell_style.pen_for(symbol == ' ', pen, cell_style);
+            gap += &pen_now.sequence_from(pen);
+            gap.push(symbol);
+            pen = pen_now;
+        }
+        Some((gap, pen))
     }
 
     fn write(&mut self, position: Position, cell_style: CellStyle, symbol: &str) {
-        self.move_to(position);
+        self.move_to(position, cell_style);
         self.set_pen(cell_style);
+        self.put(position, cell_style, symbol);
+    }
+
+    /// Writes a cell where the cursor is, with the style in force.
+    fn put(&mut self, position: Position, cell_style: CellStyle, symbol: &str) {
         self.frame += symbol;
         let mut chars = symbol.chars();
-        let narrow = chars
-            .next()
-            .filter(|_| chars.next().is_none() && text::width(symbol) == 1);
+        let single = chars.next().filter(|_| chars.next().is_none());
+        let narrow = single.filter(|_| text::width(symbol) == 1);
         self.shown.write(position, narrow, cell_style);
-        // Terminals disagree about the width of what is not a single narrow character, and about
-        // where the cursor is after the last column: the next move is absolute then.
+        let wide = match (narrow, single) {
+            (Some(_), _) => 1,
+            (None, Some(c)) if is_wide_everywhere(c) => 2,
+            // Terminals disagree about the width of anything else: the next move is absolute then.
+            _ => return self.at = None,
+        };
         let next = Position {
-            x: position.x + 1,
+            x: position.x + wide,
             ..position
         };
-        self.at = (narrow.is_some() && next.x < self.size.width).then_some(next);
+        // They disagree as well about where the cursor is after the last column.
+        self.at = (next.x < self.size.width).then_some(next);
     }
 
     /// Lengthens a run of blanks by the one at `position`, over a short gap that is blank already.
@@ -154,59 +179,56 @@ impl<W: Write> FrameBackend<W> {
             .x
             .checked_sub(end.x)
             .filter(|_| position.y == end.y)?;
-        let is_blank = |x| {
-            self.shown
-                .char_at(Position { x, ..end }, PLAIN)
-                .is_some_and(|c| c == ' ')
-        };
-        (gap <= MANY_BLANKS && (end.x..position.x).all(is_blank)).then_some(Blanks {
+        let is_blank = |x| self.shown.is_blank(Position { x, ..end });
+        (gap <= GAP_IN_BLANKS && (end.x..position.x).all(is_blank)).then_some(Blanks {
             count: blanks.count + gap + 1,
             ..blanks
         })
     }
 
-    fn write_blanks(&mut self, blanks: Option<Blanks>) {
+    /// Writes blanks, before what comes next in the frame.
+    fn write_blanks(&mut self, blanks: Option<Blanks>, next: Option<(Position, CellStyle)>) {
         let Some(Blanks { from, count }) = blanks else {
             return;
         };
-        let columns = from.x..from.x + count;
-        if count < MANY_BLANKS {
-            for x in columns {
-                self.write(Position { x, ..from }, PLAIN, " ");
+        let end = from.x + count;
+        let next = next.filter(|(place, _)| place.y == from.y && place.x == end);
+        // Where blanks need another style, that of what follows them may do.
+        let wanted = next.map_or(PLAIN, |(_, cell_style)| cell_style);
+        let pen = PLAIN.pen_for(true, self.cell_style, wanted);
+        self.move_to(from, pen);
+        self.set_pen(pen);
+        // Erase characters (ECMA-48, ECH): the cursor stays.
+        let mut erasing = format!("\x1b[{count}X");
+        if next.is_some() {
+            erasing += &route::shortest(from, Position { x: end, ..from });
+        }
+        if usize::from(count) <= erasing.len() {
+            for x in from.x..end {
+                self.put(Position { x, ..from }, PLAIN, " ");
             }
             return;
         }
-        self.move_to(from);
-        self.set_pen(PLAIN);
-        // Erase characters (ECMA-48, ECH): the cursor stays. Writing to a string cannot fail.
-        let _ = write!(self.frame, "\x1b[{count}X");
-        for x in columns {
+        self.frame += &erasing;
+        self.at = Some(match next {
+            Some((place, _)) => place,
+            None => from,
+        });
+        for x in from.x..end {
             self.shown.write(Position { x, ..from }, Some(' '), PLAIN);
         }
     }
 
     fn set_pen(&mut self, cell_style: CellStyle) {
-        if self.cell_style != cell_style {
-            self.frame += &cell_style.sequence_from(self.cell_style);
-            self.cell_style = cell_style;
-        }
+        self.frame += &cell_style.sequence_from(self.cell_style);
+        self.cell_style = cell_style;
     }
 }
 
-/// The way from one position to another by steps (ECMA-48, CUU, CUD, CUF, CUB, and backspace).
-fn relative(from: Position, to: Position) -> String {
-    let steps = |count: u16, letter: char| match count {
-        0 => String::new(),
-        1 => format!("\x1b[{letter}"),
-        _ => format!("\x1b[{count}{letter}"),
-    };
-    let down = steps(to.y.saturating_sub(from.y), 'B') + &steps(from.y.saturating_sub(to.y), 'A');
-    let right = steps(to.x.saturating_sub(from.x), 'C');
-    let left = match from.x.saturating_sub(to.x) {
-        few @ 0..4 => "\u{8}".repeat(usize::from(few)),
-        many => steps(many, 'D'),
-    };
-    down + &right + &left
+/// Whether a character takes two cells in every terminal: kana, Chinese characters, Hangul, full width forms.
+const fn is_wide_everywhere(c: char) -> bool {
+    matches!(c, '\u{3001}'..='\u{3002}' | '\u{3041}'..='\u{3096}' | '\u{30a0}'..='\u{30ff}'
+        | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{ff01}'..='\u{ff60}')
 }
 
 impl<W: Write> Backend for FrameBackend<W> {
@@ -221,20 +243,24 @@ impl<W: Write> Backend for FrameBackend<W> {
             let position = Position { x, y };
             let cell_style = CellStyle::of(cell);
             if cell.symbol() == " " && cell_style == PLAIN {
+                // It may have had a style that cannot be seen.
+                if self.shown.is_blank(position) {
+                    continue;
+                }
                 let longer = blanks.and_then(|blanks| self.lengthen(blanks, position));
                 if longer.is_none() {
-                    self.write_blanks(blanks);
+                    self.write_blanks(blanks, None);
                 }
                 blanks = longer.or(Some(Blanks {
                     from: position,
                     count: 1,
                 }));
             } else {
-                self.write_blanks(blanks.take());
+                self.write_blanks(blanks.take(), Some((position, cell_style)));
                 self.write(position, cell_style, cell.symbol());
             }
         }
-        self.write_blanks(blanks);
+        self.write_blanks(blanks, None);
         Ok(())
     }
 
@@ -286,7 +312,7 @@ impl<W: Write> Backend for FrameBackend<W> {
         match self.wanted {
             Some(position) => {
                 if !self.frame.is_empty() || self.placed != Some(position) {
-                    self.move_to(position);
+                    self.move_to(position, self.cell_style);
                     self.placed = Some(position);
                 }
                 if !self.cursor_shown {

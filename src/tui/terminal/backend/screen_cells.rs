@@ -28,10 +28,13 @@ impl ScreenCells {
             .then(|| usize::from(at.y) * usize::from(self.size.width) + usize::from(at.x))
     }
 
-    /// The character of a cell, if it is certain and was written with this style.
-    pub(in crate::tui) fn char_at(&self, at: Position, cell_style: CellStyle) -> Option<char> {
-        let (c, with) = (*self.cells.get(self.index(at)?)?)?;
-        (with == cell_style).then_some(c)
+    /// What a cell holds and its style, if that is certain.
+    pub(in crate::tui) fn at(&self, at: Position) -> Known {
+        *self.cells.get(self.index(at)?)?
+    }
+
+    pub(in crate::tui) fn is_blank(&self, at: Position) -> bool {
+        self.at(at) == Some((' ', PLAIN))
     }
 
     /// Takes note of what was written. Anything but a narrow character makes its cell and the ones

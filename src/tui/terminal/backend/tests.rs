@@ -73,6 +73,47 @@ fn one_changed_cell_costs_little() {
 }
 
 #[test]
+fn what_takes_two_cells_everywhere_needs_no_moves() {
+    let written = play(&[
+        (vec![plain(0, "x"), plain(1, "y")], None),
+        (vec![plain(0, "営業ガ、한ＡA"), plain(1, "👍ab")], None),
+    ]);
+    let frame = String::from_utf8_lossy(&written[1]);
+    let down = if cfg!(unix) { "\n\r" } else { "\x1b[2H" };
+    assert_eq!(
+        frame,
+        format!("{BEGIN}\x1b[H営業ガ、한ＡA{down}👍\x1b[2;3Hab{END}")
+    );
+    for c in ('\0'..=char::MAX).filter(|c| is_wide_everywhere(*c)) {
+        assert_eq!(text::width(c.encode_utf8(&mut [0; 4])), 2, "{c:?}");
+    }
+}
+
+#[test]
+fn a_blank_takes_the_style_that_is_in_force() {
+    let bold = Style::new().bold();
+    let written = play(&[
+        (vec![(1, "ab cd", bold)], None),
+        (vec![(1, "x  y ", bold)], None),
+    ]);
+    let frame = String::from_utf8_lossy(&written[1]);
+    assert_eq!(frame, format!("{BEGIN}\x1b[2Hx  y {END}"));
+}
+
+#[test]
+fn many_blanks_are_erased_where_that_is_shorter() {
+    let written = play(&[
+        (vec![plain(1, "abcdefghijklmnop"), plain(2, "abcde")], None),
+        (vec![plain(1, "a              p"), plain(2, "a   e")], None),
+        (vec![plain(1, "                "), plain(2, "a   e")], None),
+    ]);
+    let frame = |at: usize| String::from_utf8_lossy(&written[at]);
+    let down = if cfg!(unix) { "\n" } else { "\x1b[B" };
+    assert_eq!(frame(1), format!("{BEGIN}\x1b[2;2H\x1b[14X{down}   {END}"));
+    assert_eq!(frame(2), format!("{BEGIN}\x1b[2H \x1b[14C {END}"));
+}
+
+#[test]
 fn the_cursor_is_shown_and_hidden_once() {
     let at = |x| Some(Position { x, y: 0 });
     let written = play(&[
