@@ -30,6 +30,22 @@ pub const fn is_hostile(c: char) -> bool {
         | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
+/// Whether a character takes one cell, joins with nothing beside it that is such a character too, and harms
+/// nobody. Nearly everything on a screen consists of these, and need not be measured grapheme by grapheme.
+const fn is_simple(c: char) -> bool {
+    matches!(c,
+        ' '..='~' | '\u{a0}'..='\u{ac}' | '\u{ae}'..='\u{2ff}'
+        | '\u{2010}'..='\u{2027}' | '‹' | '›' | '←'..='↓' | '−'
+        | '\u{2500}'..='\u{259f}' | '▸' | '✓')
+}
+
+/// How many cells a text of simple characters takes, one each; none where there is any other.
+#[must_use]
+pub fn simple_width(text: &str) -> Option<usize> {
+    text.chars()
+        .try_fold(0, |count, c| is_simple(c).then_some(count + 1))
+}
+
 /// The text without anything hostile, see [`is_hostile`]; tabs and line ends become one space.
 #[must_use]
 pub fn clean(text: &str) -> Cow<'_, str> {
@@ -103,10 +119,7 @@ pub fn csv_cell(text: &str) -> Cow<'_, str> {
 /// some Arabic pairs would count as one.
 #[must_use]
 pub fn width(text: &str) -> usize {
-    if text.is_ascii() {
-        return text.width();
-    }
-    text.graphemes(true).map(UnicodeWidthStr::width).sum()
+    simple_width(text).unwrap_or_else(|| text.graphemes(true).map(UnicodeWidthStr::width).sum())
 }
 
 /// The most marks that are drawn over one character. Some scripts stack a few; thousands are not part of a
@@ -301,6 +314,26 @@ pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn simple_characters_take_one_cell_each_and_join_with_none() {
+        let simple: Vec<char> = ('\0'..=char::MAX).filter(|c| is_simple(*c)).collect();
+        assert!(simple.len() > 700);
+        for c in &simple {
+            let alone = c.to_string();
+            assert_eq!(alone.width(), 1, "{c:?}");
+            assert!(!is_hostile(*c), "{c:?}");
+            assert_eq!(leveled(&alone), None, "{c:?}");
+        }
+        let whole: String = simple.iter().collect();
+        assert_eq!(whole.graphemes(true).count(), simple.len());
+        let backwards: String = simple.iter().rev().collect();
+        assert_eq!(backwards.graphemes(true).count(), simple.len());
+        assert_eq!(simple_width(&whole), Some(simple.len()));
+        for other in ["営", "e\u{301}", "\r\n", "\u{ad}", "❤\u{fe0f}", "a\u{1b}"] {
+            assert_eq!(simple_width(other), None, "{other:?}");
+        }
+    }
 
     #[test]
     fn a_sentence_is_cut_at_500_characters() {

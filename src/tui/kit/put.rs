@@ -21,10 +21,22 @@ pub fn put_at(buffer: &mut Buffer, area: Rect, column: u16, row: u16, message: &
     if row >= area.height || column >= area.width {
         return;
     }
+    let (x, y) = (area.x + column, area.y + row);
+    let room = usize::from(area.width - column);
+    if text::simple_width(message).is_some_and(|wide| wide <= room)
+        && buffer.area.contains((x, y).into())
+    {
+        // A character for each cell: nothing needs to be measured.
+        let first = buffer.index_of(x, y);
+        let cells = buffer.content.iter_mut().skip(first);
+        for (cell, c) in cells.zip(message.chars()) {
+            cell.set_char(c).set_style(style);
+        }
+        return;
+    }
     // What came from a tenant is clean already; this is where it would reach the terminal.
     let clean = text::clean(message);
-    let cut = text::truncate(&clean, usize::from(area.width - column));
-    buffer.set_string(area.x + column, area.y + row, cut, style);
+    buffer.set_string(x, y, text::truncate(&clean, room), style);
 }
 
 /// Clears a place and draws a frame with a title; gives the room inside.

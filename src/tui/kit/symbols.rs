@@ -72,7 +72,7 @@ impl Symbols {
 pub(in crate::tui) fn level(buffer: &mut Buffer) {
     for at in 0..buffer.content.len() {
         let symbol = buffer.content[at].symbol();
-        if symbol.len() == 1 {
+        if text::simple_width(symbol) == Some(1) {
             continue;
         }
         let Some(drawn) = text::leveled(symbol) else {

@@ -137,6 +137,13 @@ impl<S: Surface + ?Sized> LiveSurface<'_, S> {
         written.ok()
     }
 
+    /// Shows the model as it is.
+    fn paint(&mut self, model: &mut Model, started: Instant) {
+        if self.write(|surface| surface.present(model)).is_some() {
+            update(model, Msg::Painted, started.elapsed());
+        }
+    }
+
     /// Takes the terminal for gone; the signal that comes of it ends the loop.
     fn lose(&mut self) {
         if let Some(gone) = self.gone.take() {
@@ -161,11 +168,13 @@ pub async fn run(
     let started = Instant::now();
     let mut performer = Performer::new(session, sender);
     let mut ending = None;
-    let mut draw_at = Some(Instant::now());
-    let mut drawn = None;
     let mut resting_until = None;
 
     let mut todo = update(&mut model, Msg::Started, Duration::ZERO);
+    // Nothing is set up for what the start asks for before there is something to see.
+    shown.paint(&mut model, started);
+    let mut drawn = Some(Instant::now());
+    let mut draw_at = None;
     loop {
         for effect in std::mem::take(&mut todo) {
             match effect {
@@ -238,9 +247,7 @@ pub async fn run(
                 draw_at = draw_at.or(Some(next_frame(drawn, Instant::now())));
             }
             () = due => {
-                if shown.write(|surface| surface.present(&model)).is_some() {
-                    todo.extend(update(&mut model, Msg::Painted, started.elapsed()));
-                }
+                shown.paint(&mut model, started);
                 drawn = Some(Instant::now());
                 draw_at = None;
             }
