@@ -72,7 +72,7 @@ impl Symbols {
 pub(in crate::tui) fn level(buffer: &mut Buffer) {
     for at in 0..buffer.content.len() {
         let symbol = buffer.content[at].symbol();
-        if text::simple_width(symbol) == Some(1) {
+        if symbol.len() == 1 || text::simple_width(symbol) == Some(1) {
             continue;
         }
         let Some(drawn) = text::leveled(symbol) else {
@@ -103,7 +103,12 @@ pub(in crate::tui) fn level(buffer: &mut Buffer) {
 pub(in crate::tui) fn mend(buffer: &mut Buffer) {
     let columns = usize::from(buffer.area.width);
     for at in 0..buffer.content.len() {
-        let width = text::width(buffer.content[at].symbol());
+        let symbol = buffer.content[at].symbol();
+        // Most cells hold ASCII.
+        if symbol.len() == 1 {
+            continue;
+        }
+        let width = text::width(symbol);
         if width < 2 {
             continue;
         }
