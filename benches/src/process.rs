@@ -1,12 +1,14 @@
 //! What Linux tells of a process.
 
+use std::collections::HashMap;
 use std::fs;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::Outcome;
 
 /// The threads of a process.
-fn threads(process: u32) -> Outcome<Vec<std::path::PathBuf>> {
+fn threads(process: u32) -> Outcome<Vec<PathBuf>> {
     let entries = fs::read_dir(format!("/proc/{process}/task"))?;
     let paths = entries.map(|entry| entry.map(|entry| entry.path()));
     Ok(paths.collect::<Result<_, _>>()?)
@@ -23,16 +25,13 @@ pub fn cpu_time(process: u32) -> Outcome<Duration> {
     Ok(sum)
 }
 
-/// How often its threads went to sleep, which is how often they woke up.
-pub fn wake_ups(process: u32) -> Outcome<u32> {
-    let mut sum = 0;
-    for thread in threads(process)? {
-        sum += field(
-            &fs::read_to_string(thread.join("status"))?,
-            "voluntary_ctxt_switches",
-        )?;
-    }
-    Ok(sum)
+/// How often each of its threads went to sleep, which is how often it woke up.
+pub fn wake_ups(process: u32) -> Outcome<HashMap<PathBuf, u32>> {
+    let counted = threads(process)?.into_iter().map(|thread| {
+        let status = fs::read_to_string(thread.join("status"))?;
+        Ok((thread, field(&status, "voluntary_ctxt_switches")?))
+    });
+    counted.collect()
 }
 
 /// What of its memory is in RAM, in KiB.
