@@ -132,6 +132,57 @@ impl Client {
         }
     }
 
+    /// Reads one configuration with its assignments.
+    ///
+    /// # Errors
+    /// Every kind of [`RequestError`]; 404 if there is no configuration with this ID.
+    pub async fn configuration(
+        &self,
+        id: &ConfigurationId,
+    ) -> Result<(Row, ApiVersion), RequestError> {
+        let version = self.first_version();
+        match self.configuration_at(version, id).await {
+            Err(error) if self.may_fall_back(version, &error) => Ok((
+                self.configuration_at(ApiVersion::V1, id).await?,
+                ApiVersion::V1,
+            )),
+            outcome => Ok((outcome?, version)),
+        }
+    }
+
+    async fn configuration_at(
+        &self,
+        version: ApiVersion,
+        id: &ConfigurationId,
+    ) -> Result<Row, RequestError> {
+        let path = format!("/{version}{}", paths::configuration(id));
+        let expanded = self.read(&Call::get(format!("{path}?{EXPAND}"))).await;
+        let answer = match expanded {
+            Err(error) if error.status() == Some(400) && !lacks_version(&error) => {
+                self.read(&Call::get(path)).await?
+            }
+            outcome => outcome?,
+        };
+        let mut listing = Listing {
+            client: self,
+            version,
+            seen: HashSet::new(),
+            on_page: |_| {},
+            broken: None,
+            missing: None,
+            facts: None,
+        };
+        let rows = Box::pin(listing.rows(&[answer.json()?])).await;
+        match (listing.missing, rows.into_iter().next()) {
+            (None, Some(row)) => Ok(row),
+            (Some(error), _) => Err(error),
+            (None, None) => Err(RequestError::Malformed {
+                facts: Box::new(answer.facts),
+                reason: "the answer is no configuration".to_owned(),
+            }),
+        }
+    }
+
     /// Reads the assignments of one configuration.
     pub async fn assignments(
         &self,

@@ -53,6 +53,7 @@ mod priority;
 mod reading;
 #[cfg(unix)]
 mod restore;
+mod round_trips;
 mod schema;
 mod screen;
 #[cfg(unix)]

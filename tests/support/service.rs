@@ -67,6 +67,20 @@ impl Service {
         self.http("POST", "/_control/faults", &fault.to_string());
     }
 
+    /// Answers requests in rounds of these sizes, see `Control::set_rounds`.
+    pub fn set_rounds(&self, sizes: &[usize]) {
+        let sizes = serde_json::to_string(sizes).unwrap();
+        self.http("PUT", "/_control/rounds", &sizes);
+    }
+
+    /// How many requests have not come of the rounds that were set.
+    pub fn missing_in_rounds(&self) -> usize {
+        self.http("GET", "/_control/rounds", "")
+            .trim()
+            .parse()
+            .unwrap()
+    }
+
     /// Takes all waiting faults away.
     pub fn clear_faults(&self) {
         self.http("DELETE", "/_control/faults", "");

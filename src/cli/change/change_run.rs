@@ -21,7 +21,8 @@ use crate::cli::print::exit::{Exit, Failure};
 use crate::cli::session::signals::Signals;
 use crate::cli::session::{prompts, with_session};
 use crate::domain::{
-    Change, Observed, Outcome, Refusal, Row, Target, Unsent, Verdict, Via, WriteMode, WriteRequest,
+    Change, ObjectId, Observed, Outcome, Refusal, Row, Target, Unsent, Verdict, Via, WriteMode,
+    WriteRequest,
 };
 use crate::session::Session;
 use crate::words::{self, Line, Names};
@@ -42,9 +43,26 @@ pub(in crate::cli) fn run(
     via: WriteMode,
     propose: impl AsyncFnOnce(&Workspace) -> Result<Proposal, Failure>,
 ) -> Result<Exit, Failure> {
+    run_by_ids(global, consent, via, None, propose)
+}
+
+/// The same if a configuration is named by its ID, and everything else by one: of the tenant no more than that
+/// is read. The IDs are those whose names are needed.
+pub(in crate::cli) fn run_by_ids(
+    global: &Global,
+    consent: &Consent,
+    via: WriteMode,
+    by_ids: Option<(&str, Vec<ObjectId>)>,
+    propose: impl AsyncFnOnce(&Workspace) -> Result<Proposal, Failure>,
+) -> Result<Exit, Failure> {
     needs_a_yes(consent)?;
     with_session(global, async |session| {
-        let mut workspace = Workspace::open(session, global.printing()).await?;
+        let printing = global.printing();
+        let is_one = by_ids.is_some();
+        let mut workspace = match by_ids {
+            Some((id, named)) => Workspace::open_one(session, printing, id, &named).await?,
+            None => Workspace::open(session, printing).await?,
+        };
         let no_journal = if consent.dry_run {
             None
         } else {
@@ -60,7 +78,13 @@ pub(in crate::cli) fn run(
             // An unread configuration may belong to the same order.
             return Err(Failure::incomplete(error));
         }
-        let names = workspace.names_for(&change, &[], names).await;
+        // Nobody reads the names before the change is sent, so nothing waits for them.
+        let are_read_later = is_one && consent.yes && !consent.dry_run;
+        let names = if are_read_later {
+            workspace.names_known_for(&change, names)
+        } else {
+            workspace.names_for(&change, &[], names).await
+        };
         workspace.note_not_read();
         let change = ChangeRun {
             workspace: &workspace,
@@ -98,6 +122,26 @@ fn quoted(word: &str) -> String {
         word.to_owned()
     } else {
         format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+/// Does something, and takes the names that are read meanwhile if they are there in time.
+async fn beside<T>(
+    work: impl Future<Output = T>,
+    names: impl Future<Output = Names>,
+    known: &mut Names,
+) -> T {
+    tokio::pin!(work, names);
+    let mut is_read = false;
+    loop {
+        tokio::select! {
+            biased;
+            ended = &mut work => return ended,
+            read = &mut names, if !is_read => {
+                is_read = true;
+                *known = read;
+            }
+        }
     }
 }
 
@@ -269,7 +313,11 @@ impl ChangeRun<'_> {
             let (cancel, cancelled) = watch::channel(false);
             let work = Box::pin(write::run(&context, &job, &teller, cancelled));
             let mut shown = Steps::new(self.consent.json, self.is_linear, cancel);
-            let ended = under_signals(work, steps, &mut shown, signals).await?;
+            let names = self
+                .workspace
+                .names_for(&self.change, &[], self.names.clone());
+            let sent = under_signals(work, steps, &mut shown, signals);
+            let ended = beside(sent, names, &mut self.names).await?;
             let outcome = ended.result;
             let options = NextStepOptions {
                 replaces: self.mode == WriteMode::Auto && job.via == Via::Patch,

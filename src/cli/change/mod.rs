@@ -24,6 +24,6 @@ mod proposal;
 pub(in crate::cli) mod report;
 mod under_signals;
 
-pub(in crate::cli) use self::change_run::run;
+pub(in crate::cli) use self::change_run::{run, run_by_ids};
 pub(in crate::cli) use self::plan_run::{PlanOptions, run_plan};
 pub(in crate::cli) use self::proposal::{Proposal, Stop};

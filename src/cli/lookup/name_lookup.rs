@@ -1,7 +1,7 @@
 //! Names by ID. Nothing depends on them: if they cannot be looked up, the IDs are shown, and the failed
 //! request is kept to be mentioned once.
 
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use crate::cli::print;
 use crate::cli::print::exit::Failure;
@@ -14,6 +14,8 @@ use super::named;
 /// Looks up the names for a command.
 pub(in crate::cli) struct NameLookup {
     client: Client,
+    /// What was read so far: an ID is asked for once.
+    names: Mutex<Names>,
     /// The first request that failed.
     failed: OnceLock<RequestError>,
 }
@@ -22,16 +24,38 @@ impl NameLookup {
     pub(in crate::cli) fn new(client: &Client) -> Self {
         Self {
             client: client.clone(),
+            names: Mutex::default(),
             failed: OnceLock::new(),
         }
     }
 
     /// What the directory says about these IDs; nothing if it cannot be read.
     pub(in crate::cli) async fn names(&self, ids: &[ObjectId]) -> Names {
-        if ids.is_empty() {
-            return Names::new();
+        let mut names = self.known(ids);
+        let mut missing = ids.to_vec();
+        missing.retain(|id| !names.contains_key(id));
+        if missing.is_empty() {
+            return names;
         }
-        self.or_none(self.client.names(ids).await)
+        let read = self.or_none(self.client.names(&missing).await);
+        self.learn(&read);
+        names.extend(read);
+        names
+    }
+
+    /// What is known of these IDs without asking.
+    pub(in crate::cli) fn known(&self, ids: &[ObjectId]) -> Names {
+        let known = self.names.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = ids
+            .iter()
+            .filter_map(|id| Some((id.clone(), known.get(id)?.clone())));
+        known.collect()
+    }
+
+    /// Keeps names that were read in another way, so that they are not asked for again.
+    pub(in crate::cli) fn learn(&self, names: &Names) {
+        let mut known = self.names.lock().unwrap_or_else(PoisonError::into_inner);
+        known.extend(names.iter().map(|(id, name)| (id.clone(), name.clone())));
     }
 
     pub(in crate::cli) async fn of_targets(

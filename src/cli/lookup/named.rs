@@ -93,8 +93,17 @@ pub(in crate::cli) async fn group(
     rows: &[Row],
     typed: &str,
 ) -> Result<ObjectId, Failure> {
+    Ok(group_with_name(client, rows, typed).await?.0)
+}
+
+/// The same with its name, which is empty if it is not known.
+pub(in crate::cli) async fn group_with_name(
+    client: &Client,
+    rows: &[Row],
+    typed: &str,
+) -> Result<(ObjectId, String), Failure> {
     match object_id(typed) {
-        Some(Ok(id)) => return Ok(id),
+        Some(Ok(id)) => return Ok((id, String::new())),
         Some(Err(failure)) => return Err(failure),
         None => {}
     }
@@ -114,7 +123,7 @@ pub(in crate::cli) async fn group(
     ]);
     let describe = |(id, name): &&(ObjectId, String)| format!("{id}  {name}");
     if !found.is_empty() {
-        return only("group", typed, found, describe).map(|(id, _)| id.clone());
+        return only("group", typed, found, describe).cloned();
     }
     // The directory treats names as equal that differ in case or spaces.
     let mut alike = by_name;

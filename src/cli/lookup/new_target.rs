@@ -4,8 +4,7 @@ use crate::cli::args::TargetArgs;
 use crate::cli::lookup::named;
 use crate::cli::lookup::workspace::Workspace;
 use crate::cli::print::exit::Failure;
-use crate::domain::{Filter, NewTarget, ObjectId, Row, Target, TargetField};
-use crate::graph::Client;
+use crate::domain::{Filter, Name, NewTarget, ObjectId, ObjectKind, Target, TargetField};
 
 /// What `--filter` says.
 #[derive(Debug, PartialEq, Eq)]
@@ -31,12 +30,12 @@ pub(in crate::cli) async fn read(
     workspace: &Workspace,
     args: &TargetArgs,
 ) -> Result<(NewTarget, NewFilter), Failure> {
-    let target = target(&workspace.context.client, &workspace.rows, args).await?;
+    let target = target(workspace, args).await?;
     Ok((target, filter(workspace, args).await?))
 }
 
 /// The target that the flags describe; flags that do not belong to its kind are errors.
-async fn target(client: &Client, rows: &[Row], args: &TargetArgs) -> Result<NewTarget, Failure> {
+async fn target(workspace: &Workspace, args: &TargetArgs) -> Result<NewTarget, Failure> {
     let kind = args.target;
     let word = kind.word();
     let flag = format!("--target {word}");
@@ -60,7 +59,7 @@ async fn target(client: &Client, rows: &[Row], args: &TargetArgs) -> Result<NewT
                 let given = args.target_type;
                 of_type = Some(given.ok_or_else(|| needs(&flag, "--target-type"))?);
             }
-            TargetField::ObjectId => object = Some(self::object(client, rows, args).await?),
+            TargetField::ObjectId => object = Some(self::object(workspace, args).await?),
             TargetField::CollectionId => {
                 let id = args.id.as_deref().map(str::trim);
                 let id = id.filter(|id| !id.is_empty());
@@ -91,9 +90,19 @@ async fn filter(workspace: &Workspace, args: &TargetArgs) -> Result<NewFilter, F
     Ok(NewFilter::This(Filter { id, mode }))
 }
 
-async fn object(client: &Client, rows: &[Row], args: &TargetArgs) -> Result<ObjectId, Failure> {
+async fn object(workspace: &Workspace, args: &TargetArgs) -> Result<ObjectId, Failure> {
     match (&args.group, &args.id) {
-        (Some(typed), _) => named::group(client, rows, typed).await,
+        (Some(typed), _) => {
+            let client = &workspace.context.client;
+            let found = named::group_with_name(client, &workspace.rows, typed).await;
+            let (id, name) = found?;
+            if !name.is_empty() {
+                let kind = ObjectKind::Group;
+                let known = (id.clone(), Name::Known { name, kind });
+                workspace.names.learn(&[known].into());
+            }
+            Ok(id)
+        }
         (None, Some(id)) => {
             ObjectId::parse(id).map_err(|problem| Failure::usage(format!("--id: {problem}")))
         }

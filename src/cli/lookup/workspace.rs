@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use tokio::sync::OnceCell;
 
-use crate::cli::lookup::listing::{self, NotRead};
+use crate::cli::lookup::listing::{self, Listing, NotRead};
 use crate::cli::lookup::name_lookup::NameLookup;
 use crate::cli::lookup::named;
 use crate::cli::print::exit::Failure;
@@ -42,6 +42,8 @@ pub(in crate::cli) struct Workspace {
     /// Configurations with a change of an earlier run that stays open.
     pub(in crate::cli) unsettled: BTreeSet<ConfigurationId>,
     filters: OnceCell<Vec<AssignmentFilter>>,
+    /// Whether only the configuration was read that was named by its ID.
+    is_by_ids: bool,
 }
 
 impl Workspace {
@@ -70,24 +72,80 @@ impl Workspace {
             listing::rows(client)
         );
         let listing = listed?;
+        Ok(Self::of(
+            session,
+            printing,
+            (tenant, account),
+            listing,
+            NameLookup::new(client),
+        ))
+    }
+
+    /// One configuration with this ID, and what these IDs are called. The whole list is read if there is none:
+    /// it may be a name.
+    pub(in crate::cli) async fn open_one(
+        session: &Session,
+        printing: Printing,
+        id: &str,
+        named: &[ObjectId],
+    ) -> Result<Self, Failure> {
+        let client = &session.client;
+        let names = NameLookup::new(client);
+        let wanted = ConfigurationId::new(id.to_owned());
+        let (tenant, account, read, _) = tokio::join!(
+            client.tenant(),
+            client.account_name(),
+            client.configuration(&wanted),
+            names.names(named)
+        );
+        let (row, version) = match read {
+            Ok((row, version)) if row.configuration.id == wanted => (row, version),
+            Ok(_) => return Box::pin(Self::open(session, printing)).await,
+            Err(error) if matches!(error.status(), Some(400 | 404)) => {
+                return Box::pin(Self::open(session, printing)).await;
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let listing = Listing {
+            rows: vec![row],
+            version,
+            missing: None,
+        };
+        Ok(Self {
+            is_by_ids: true,
+            ..Self::of(session, printing, (tenant, account), listing, names)
+        })
+    }
+
+    fn of(
+        session: &Session,
+        printing: Printing,
+        (tenant, account): (
+            Result<Option<Tenant>, RequestError>,
+            Result<Option<String>, RequestError>,
+        ),
+        listing: Listing,
+        names: NameLookup,
+    ) -> Self {
         if !printing.in_json {
             sign_in::warn_of_rights(session);
         }
         // Without its name, the tenant is called by its service: nothing depends on it.
         let tenant = tenant.ok().flatten();
-        Ok(Self {
+        Self {
             printing,
             context: session.write_context_in(tenant.as_ref(), account.ok().flatten()),
             rows: listing.rows,
             read_from: listing.version,
             missing: listing.missing,
-            names: NameLookup::new(client),
+            names,
             tenant,
             service_name: session.service_name.clone(),
             settings: Arc::clone(&session.settings),
             unsettled: BTreeSet::new(),
             filters: OnceCell::new(),
-        })
+            is_by_ids: false,
+        }
     }
 
     /// Names the failed requests on stderr; a JSON document contains them.
@@ -112,6 +170,13 @@ impl Workspace {
         row: &'a Row,
         typed: &str,
     ) -> Result<(&'a Assignment, Names), Failure> {
+        if self.is_by_ids {
+            let ids = named::ids(row.assignments.iter().map(|row| &row.target));
+            let names = self.names.known(&ids);
+            if let Ok(found) = named::assignment(row, typed, &names) {
+                return Ok((found, names));
+            }
+        }
         let names = self.names.of_row(row).await;
         let found = named::assignment(row, typed, &names);
         Ok((
@@ -242,6 +307,15 @@ impl Workspace {
             .await
             .map_err(|error| Failure::local(error.to_string()))?
             .map_err(|error| Failure::local(format!("could not read the journal: {error}")))
+    }
+
+    /// The names that a change needs, as far as they are known already.
+    pub(in crate::cli) fn names_known_for(&self, change: &Change, known: Names) -> Names {
+        let after = change.after(&change.before);
+        let ids = named::ids(change.before.iter().chain(&after));
+        let mut names = self.names.known(&ids);
+        names.extend(known);
+        names
     }
 
     /// The names that a change needs, as far as readable.

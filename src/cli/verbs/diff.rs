@@ -38,9 +38,11 @@ pub(in crate::cli) struct DiffArgs {
 /// Prints what differs between two states.
 pub(in crate::cli) fn run(global: &Global, args: &DiffArgs) -> Result<Exit, Failure> {
     let old = tenant_state::read(&args.old)?;
-    let (new, names, lookup) = if let Some(path) = &args.new {
+    let (new, differences, names, lookup) = if let Some(path) = &args.new {
         // Two files need neither network nor token; the ids stand in for names.
-        (tenant_state::read(path)?, Names::new(), None)
+        let new = tenant_state::read(path)?;
+        let differences = crate::plan::diff(&old.rows, &new.rows);
+        (new, differences, Names::new(), None)
     } else {
         with_session(global, async |session| {
             OpenChanges::of(session).await.note(args.json);
@@ -51,7 +53,6 @@ pub(in crate::cli) fn run(global: &Global, args: &DiffArgs) -> Result<Exit, Fail
     for note in &notes {
         global.printing().note(&format!("note: {note}\n"));
     }
-    let differences = crate::plan::diff(&old.rows, &new.rows);
     if let Some(lookup) = &lookup {
         lookup.warn(args.json);
     }
@@ -84,17 +85,17 @@ fn notes(old: &Snapshot, new: &Snapshot) -> Vec<String> {
     notes
 }
 
-/// The state of the tenant, and the names of what differs in it.
+/// The state of the tenant, what differs in it, and the names of that.
 async fn now_named(
     session: &Session,
     old: &Snapshot,
-) -> Result<(Snapshot, Names, Option<NameLookup>), Failure> {
+) -> Result<(Snapshot, Vec<Difference>, Names, Option<NameLookup>), Failure> {
     let new = tenant_state::now(session).await?;
     let differences = crate::plan::diff(&old.rows, &new.rows);
     let ids = named::ids(differences.iter().flat_map(targets));
     let lookup = NameLookup::new(&session.client);
     let names = lookup.names(&ids).await;
-    Ok((new, names, Some(lookup)))
+    Ok((new, differences, names, Some(lookup)))
 }
 
 fn targets(difference: &Difference) -> Vec<&Target> {

@@ -6,7 +6,7 @@ use crate::cli::args::{Consent, Global, TargetArgs};
 use crate::cli::change::{self, Proposal};
 use crate::cli::lookup::new_target;
 use crate::cli::print::exit::{Exit, Failure};
-use crate::domain::Change;
+use crate::domain::{Change, ObjectId};
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct SetArgs {
@@ -23,10 +23,15 @@ pub(in crate::cli) struct SetArgs {
 }
 
 pub(in crate::cli) fn run(global: &Global, args: &SetArgs) -> Result<Exit, Failure> {
-    change::run(global, &args.consent, args.target.via, async |workspace| {
+    let (consent, via) = (&args.consent, args.target.via);
+    change::run_by_ids(global, consent, via, by_ids(args), async |workspace| {
         let row = workspace.configuration(&args.configuration)?;
-        let (assignment, names) = workspace.assignment(row, &args.assignment).await?;
-        let (target, filter) = new_target::read(workspace, &args.target).await?;
+        let (found, target) = tokio::join!(
+            workspace.assignment(row, &args.assignment),
+            new_target::read(workspace, &args.target)
+        );
+        let (assignment, names) = found?;
+        let (target, filter) = target?;
         let to = filter.put_on(&assignment.target.retarget(&target));
         let change = Change::retarget(&row.configuration, &row.assignments, assignment, to);
         Ok(Proposal {
@@ -35,4 +40,33 @@ pub(in crate::cli) fn run(global: &Global, args: &SetArgs) -> Result<Exit, Failu
             names,
         })
     })
+}
+
+/// The ID of the configuration and those whose names are needed, if everything is named by an ID.
+fn by_ids(args: &SetArgs) -> Option<(&str, Vec<ObjectId>)> {
+    let own = leading_guid(&args.configuration)?;
+    let assignment = args.assignment.as_str();
+    let mut named: Vec<ObjectId> = match ObjectId::parse(assignment) {
+        Ok(id) => vec![id],
+        Err(_) if ["all-users", "all-devices"].contains(&assignment) => Vec::new(),
+        // The ID of an assignment holds those of its configuration and of its group.
+        Err(_) => {
+            leading_guid(assignment)?;
+            let ids = assignment.split('_').filter(|part| *part != own);
+            ids.filter_map(|id| ObjectId::parse(id).ok()).collect()
+        }
+    };
+    if let Some(group) = &args.target.group {
+        named.push(ObjectId::parse(group).ok()?);
+    }
+    let id = args.target.id.as_deref();
+    named.extend(id.and_then(|id| ObjectId::parse(id).ok()));
+    Some((&args.configuration, named))
+}
+
+/// The GUID that a whole ID of a configuration or an assignment begins with.
+fn leading_guid(id: &str) -> Option<&str> {
+    let (guid, rest) = id.split_once('_')?;
+    uuid::Uuid::try_parse(guid).ok()?;
+    (!rest.is_empty()).then_some(guid)
 }
