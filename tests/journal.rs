@@ -63,7 +63,7 @@ fn a_limit_on_the_size_of_files_is_an_error_like_a_full_disk() {
         printed["message"]
             .as_str()
             .unwrap()
-            .contains("not in the journal"),
+            .contains("could not write its result to the journal"),
         "{printed:#}"
     );
     assert_eq!(env.open_changes(), 1);

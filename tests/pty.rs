@@ -131,7 +131,7 @@ fn the_keys_of_the_keymap_file_are_in_force_and_a_broken_file_opens_no_screen() 
 
     std::fs::write(&file, "[global]\nquit = []\n").unwrap();
     let mut program = Program::start(enlist(), &["--demo"], &config);
-    program.see("keymap.toml:2: [global] quit: Ctrl-C always leaves");
+    program.see("keymap.toml:2: [global] quit: Ctrl-C always quits");
     assert_eq!(program.wait_exit().exit_code(), 2);
     assert!(!program.screen().contains("Configurations"));
 }

@@ -335,7 +335,7 @@ fn login(ui: &SignInSetup, line: &str) {
     ui.service.control.revoke_sign_ins();
     assert!(list(5).contains("enlist login"));
     let output = ui.run(&with_app("enlist logout"));
-    assert!(String::from_utf8_lossy(&output.stdout).contains("No sign-in was kept"));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("No sign-in was stored"));
 
     let mut program = ui.program(line, &[]);
     program.see("Signed in as");

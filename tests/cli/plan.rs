@@ -186,7 +186,7 @@ fn mistakes_are_named_and_nothing_is_sent() {
     let lines: Vec<&str> = hint.lines().filter(|it| it.starts_with("line ")).collect();
     let starts = [
         "line 2: No configuration named",
-        "line 3: \"Contractors\" can be 2",
+        "line 3: \"Contractors\" is ambiguous; 2 match",
         "line 4: target: `grup`",
     ];
     assert_eq!(lines.len(), starts.len(), "{hint}");

@@ -40,7 +40,7 @@ fn the_mouse_selects_and_scrolls_where_it_is_switched_on_and_sends_nothing() {
     let column = footer.find("send").unwrap() + 1;
     program
         .send(&format!("\x1b[<0;{column};24M"))
-        .see("A click is not a yes");
+        .see("A click does not confirm");
     assert!(service.requests("PATCH").is_empty());
     program
         .send("\x1b")

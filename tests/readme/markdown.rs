@@ -31,13 +31,13 @@ pub enum Mark {
     Shown(String),
 }
 
-/// Every page but the changelog, which is about the past.
+/// Every page but the changelog, which is about the past, and the licenses of others.
 pub fn pages() -> Vec<Page> {
     let mut paths = Vec::new();
     for folder in ["", "docs", ".github"] {
         collect(&root().join(folder), !folder.is_empty(), &mut paths);
     }
-    paths.retain(|path| path != "CHANGELOG.md");
+    paths.retain(|path| !["CHANGELOG.md", "THIRD-PARTY.md"].contains(&path.as_str()));
     paths.sort();
     assert!(paths.len() > 10, "{paths:?}");
     let page = |path: String| Page {
