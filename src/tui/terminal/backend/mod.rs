@@ -203,7 +203,10 @@ impl<W: Write> FrameBackend<W> {
         if next.is_some() {
             erasing += &route::shortest(from, Position { x: end, ..from });
         }
-        if usize::from(count) <= erasing.len() {
+        // A wide character may stand there. Its halves go together under a blank, but not in every terminal under
+        // an erasure that takes one of them: tmux keeps the other.
+        let is_certain = |x| self.shown.at(Position { x, ..from }).is_some();
+        if usize::from(count) <= erasing.len() || !(from.x..end).all(is_certain) {
             for x in from.x..end {
                 self.put(Position { x, ..from }, PLAIN, " ");
             }

@@ -114,6 +114,17 @@ fn many_blanks_are_erased_where_that_is_shorter() {
 }
 
 #[test]
+fn no_half_of_a_wide_character_is_erased() {
+    let written = play(&[
+        (vec![plain(1, "abcdefghijkl日本 z")], None),
+        (vec![plain(1, "                  z")], None),
+    ]);
+    let frame = String::from_utf8_lossy(&written[1]);
+    assert!(frame.contains(&" ".repeat(13)), "{frame:?}");
+    assert!(!frame.contains('X'), "{frame:?}");
+}
+
+#[test]
 fn the_cursor_is_shown_and_hidden_once() {
     let at = |x| Some(Position { x, y: 0 });
     let written = play(&[
