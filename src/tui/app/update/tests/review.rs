@@ -1,6 +1,6 @@
 //! The review: what a yes rests on, the folded request, the typed name, copies.
 
-use crossterm::event::KeyCode;
+use crokey::KeyCombination;
 
 use super::*;
 use crate::config::Settings;
@@ -179,13 +179,17 @@ fn a_name_is_typed_by_keys_and_a_paste_is_refused() {
 
 /// What the console of Windows gives when this is pasted.
 fn paste_as_keys(ui: &mut Harness, text: &str) {
-    let keys = text.chars().map(|c| match c {
-        '\n' => KeyCode::Enter,
-        c => KeyCode::Char(c),
-    });
-    let keys = keys.map(|code| Input::Key {
-        event: code.into(),
-        repeat: false,
+    let keys = text.chars().map(|c| {
+        let name = if c == '\n' {
+            "enter".to_owned()
+        } else {
+            c.to_string()
+        };
+        let key: KeyCombination = name.parse().unwrap();
+        Input::Key {
+            event: key.into(),
+            repeat: false,
+        }
     });
     for input in console_keys::gather(keys.collect()) {
         ui.send(Msg::Input(input));
