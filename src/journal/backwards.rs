@@ -1,8 +1,8 @@
-//! Reading the journal from its end, as far back as somebody wants to know.
+//! Reading the journal from its end, only as far back as the caller needs.
 //!
-//! Belongs here: lines, newest first, over the files that were put aside. Does not belong here: what a
-//! line means (`line`). The files are opened under the lock and read without it: lines are only ever
-//! added, and a file that is put aside meanwhile stays the same file.
+//! Belongs here: reading lines, newest first, across the rotated files. Does not belong here: what a line means
+//! (`line`). The files are opened under the lock and read without it. This is safe because lines are only ever
+//! appended, and a file that is rotated in the meantime is still the same file.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom};
@@ -17,15 +17,15 @@ use super::line::{Line, Newer};
 use super::{Journal, files};
 use crate::domain::{Entry, Half};
 
-/// How much is read at once; more where a line is longer.
+/// How many bytes are read at once; more if a line is longer.
 const CHUNK: u64 = 64 * 1024;
 
 /// A place in the journal, between two lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Position {
-    /// The number that its file has once it is put aside.
+    /// The number that its file has once it is rotated.
     file: u32,
-    /// Bytes from the beginning of that file.
+    /// The offset in bytes from the beginning of that file.
     offset: u64,
 }
 
@@ -35,27 +35,27 @@ pub struct Contents {
     pub entries: Vec<Entry>,
     /// The lines that only a newer enlist understands, oldest first.
     pub newer: Vec<Newer>,
-    /// How many lines could not be read, as after a loss of power.
+    /// How many lines could not be read, for example after a power loss.
     pub torn: usize,
-    /// Where to go on with the lines before these; none if there are none.
+    /// Where to continue with the lines before these; none if there are none.
     pub older: Option<Position>,
 }
 
 impl Journal {
-    /// Everything that the journal holds, what was put aside included.
+    /// Reads the whole journal, including the rotated files.
     ///
     /// # Errors
-    /// The error of the file system. A missing journal is an empty one.
+    /// The error of the file system. A missing journal counts as empty.
     pub fn read(&self) -> io::Result<Contents> {
         self.latest(usize::MAX)
     }
 
-    /// The newest requests with both of their lines, as many as this.
+    /// Reads the given number of newest requests, each with both of its lines.
     pub fn latest(&self, requests: usize) -> io::Result<Contents> {
         self.before(None, requests)
     }
 
-    /// The newest requests before a mark.
+    /// Reads the newest requests before a position.
     pub fn before(&self, position: Option<Position>, requests: usize) -> io::Result<Contents> {
         let mut known = std::collections::HashSet::new();
         let mut count = 0_usize;
@@ -63,7 +63,7 @@ impl Journal {
             let Some((half, change, request)) = line.half() else {
                 return false;
             };
-            // The intent of a verdict that was met already is the same request.
+            // An intent whose verdict was already read belongs to the same request.
             let is_known =
                 half == "intent" && known.remove(&(change.to_owned(), request.to_owned()));
             if !is_known {
@@ -79,8 +79,8 @@ impl Journal {
         })
     }
 
-    /// All lines since a time. Several programs write, and clocks are set: lines a little older are
-    /// looked at too.
+    /// Reads all lines since a time. Lines that are a little older are checked too, because several programs
+    /// write and clocks can be adjusted.
     pub fn since(&self, time: jiff::Timestamp) -> io::Result<Contents> {
         let start = time
             .checked_sub(super::SKEW)
@@ -88,7 +88,7 @@ impl Journal {
         self.back_to(None, |line| line.time().is_some_and(|time| time < start))
     }
 
-    /// The lines from a mark back to the first one, without it, that goes too far.
+    /// Reads the lines before a position, back to (and without) the first one that goes too far.
     fn back_to(
         &self,
         position: Option<Position>,
@@ -112,8 +112,8 @@ impl Journal {
         Ok(contents)
     }
 
-    /// The newest verdict that `is_meant`; or the line of a newer enlist that stands after it and could be
-    /// meant too.
+    /// Finds the newest verdict that `is_meant`, or a line of a newer enlist that comes after it and could also
+    /// be meant.
     pub fn find_verdict(
         &self,
         mut is_meant: impl FnMut(&Entry) -> bool,
@@ -133,8 +133,8 @@ impl Journal {
         Ok(found)
     }
 
-    /// The verdicts that `is_meant` of the changes whose ids begin with what was typed, oldest first. Where
-    /// it is the whole id of one, only of that, and no older than its last verified one.
+    /// Returns the verdicts that `is_meant` of the changes whose IDs begin with the typed text, oldest first. If
+    /// the text is the whole ID of a change, only that change counts, back to its last verified verdict.
     pub fn verdicts_of(
         &self,
         typed: &str,
@@ -171,8 +171,8 @@ impl Journal {
         Ok(found)
     }
 
-    /// Gives the lines before a mark, newest first, for as long as they are wanted. Where somebody breaks
-    /// off, that line is the first of the next walk from the mark that is given back.
+    /// Passes on the lines before a position, newest first, until `visit` breaks. The line at which it breaks
+    /// is the first one of the next walk from the returned position.
     pub(super) fn walk(
         &self,
         from: Option<Position>,
@@ -181,14 +181,14 @@ impl Journal {
         self.walk_bytes(from, |bytes| visit(Line::read(bytes)))
     }
 
-    /// The same with the bytes of each line that is not empty.
+    /// The same, with the bytes of each line that is not empty.
     pub(super) fn walk_bytes(
         &self,
         from: Option<Position>,
         mut visit: impl FnMut(&[u8]) -> ControlFlow<()>,
     ) -> io::Result<Option<Position>> {
         let (files, is_quiet) = self.files_before(from)?;
-        // What has no end yet may be a line that somebody writes at this moment.
+        // A line without an end may be one that another program is writing right now.
         let mut may_be_unfinished = !is_quiet && from.is_none();
         for (number, file, end) in files {
             let file = match file {
@@ -196,7 +196,7 @@ impl Journal {
                 None => {
                     match files::open(&self.path_aside(number)?, OpenOptions::new().read(true)) {
                         Ok(file) => file,
-                        // Somebody cleared up.
+                        // The file was deleted.
                         Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
                         Err(error) => return Err(error),
                     }
@@ -225,7 +225,7 @@ impl Journal {
         Ok(None)
     }
 
-    /// How many bytes of lines were read so far.
+    /// Returns how many bytes of lines were read so far.
     #[must_use]
     pub fn bytes_read(&self) -> u64 {
         self.read.load(Ordering::Relaxed)
@@ -235,15 +235,15 @@ impl Journal {
         self.read.fetch_add(lines.read, Ordering::Relaxed);
     }
 
-    /// The files that hold what stands before a mark, newest first: the number, the file where it is open
-    /// already, and the end of what is wanted of it. And whether nobody wrote meanwhile.
+    /// Returns the files with the lines before a position, newest first: the number, the file if it is already
+    /// open, and the end of the wanted part. Also returns whether nobody was writing in the meantime.
     #[expect(clippy::type_complexity, reason = "it is taken apart at once")]
     fn files_before(
         &self,
         from: Option<Position>,
     ) -> io::Result<(Vec<(u32, Option<File>, Option<u64>)>, bool)> {
-        // Whoever writes is done in a moment. Where there is nothing to lock, or the lock is held by a
-        // stopped process, the names are read until they stand still.
+        // A writer is done in a moment. If there is nothing to lock, or a stopped process holds the lock, the
+        // names are read until they no longer change.
         let lock = self.try_lock_for_reading();
         loop {
             let aside = self.aside()?;
@@ -284,15 +284,15 @@ struct Backwards {
     file: File,
     /// Where `held` begins in the file.
     start: u64,
-    /// Bytes that were read and not given yet.
+    /// Bytes that were read but not returned yet.
     held: Vec<u8>,
-    /// How much of `held` was not given yet.
+    /// How much of `held` was not returned yet.
     left: usize,
-    /// How much is read next.
+    /// How many bytes to read next.
     chunk: u64,
-    /// Whether all lines were given.
+    /// Whether all lines were returned.
     is_over: bool,
-    /// How many bytes were read.
+    /// How many bytes were read so far.
     read: u64,
 }
 
@@ -309,7 +309,7 @@ impl Backwards {
         }
     }
 
-    /// The line before those that were given, and where it begins.
+    /// Returns the line before the last returned one, and its offset.
     fn next(&mut self) -> io::Result<Option<(&[u8], u64)>> {
         if self.is_over {
             return Ok(None);
@@ -329,7 +329,7 @@ impl Backwards {
         }
     }
 
-    /// Reads what stands before `held`.
+    /// Reads the bytes before `held`.
     fn fill(&mut self) -> io::Result<()> {
         let size = self.chunk.min(self.start);
         let start = self.start - size;
@@ -337,7 +337,7 @@ impl Backwards {
         self.file.seek(SeekFrom::Start(start))?;
         self.file.read_exact(&mut bytes)?;
         self.read += size;
-        // A line that is longer than a chunk is not copied over and over.
+        // Doubles for a line that is longer than a chunk, which would otherwise be copied again and again.
         self.chunk = if self.left == 0 {
             CHUNK
         } else {

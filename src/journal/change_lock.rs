@@ -1,8 +1,8 @@
-//! The lock of a change: one change of a configuration, or of an order of priorities, at a time in a state
-//! folder, whichever program or task makes it.
+//! The lock of a change. It allows one change of a configuration, or of an order of priorities, at a time in a
+//! state folder, whichever program or task makes it.
 //!
-//! Each is a file of its own. It is removed with the lock, and what a killed program left is swept away by
-//! the next one, so that they do not grow in number.
+//! Each lock is a file of its own, which is removed with the lock. Files that a killed program left behind are
+//! removed by the next one, to keep their number from growing.
 
 use std::io;
 
@@ -10,19 +10,19 @@ use super::lock::{self, Lock, Tried};
 use super::{Journal, files};
 use crate::domain::{Change, ChangeKind, Holder};
 
-/// What only one change at a time may be about.
+/// What only one change at a time may affect.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LockKey(String);
 
-/// The right to make a change. It lasts as long as this lives, and at most as long as its process.
+/// The right to make a change. It ends when this value is dropped, or with the process.
 #[derive(Debug)]
 pub struct ChangeLock {
     _lock: Lock,
 }
 
 impl LockKey {
-    /// What a change is about: the order of its type and platform, or else its configuration. The tenant
-    /// is no part of it: it is not always known, and to wait for another tenant's change does no harm.
+    /// Returns what a change affects: the order of its type and platform, or its configuration. The tenant is
+    /// not part of it, because it is not always known, and waiting for a change of another tenant does no harm.
     #[must_use]
     pub fn of(change: &Change) -> Self {
         Self(match change.kind {
@@ -35,7 +35,7 @@ impl LockKey {
         })
     }
 
-    /// A name for a file that every version of the program makes the same.
+    /// Returns a file name that every version of the program derives in the same way.
     fn file_name(&self) -> String {
         use aws_lc_rs::digest::{SHA256, digest};
         use std::fmt::Write as _;
@@ -49,10 +49,10 @@ impl LockKey {
 }
 
 impl Journal {
-    /// Tries once to take the lock of a change; else says who holds it.
+    /// Tries once to take the lock of a change; if it is taken, returns its holder.
     ///
     /// # Errors
-    /// The error of the file system: then nothing must be sent.
+    /// The error of the file system; in this case, nothing must be sent.
     pub fn lock_change(
         &self,
         key: &LockKey,

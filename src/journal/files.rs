@@ -1,4 +1,4 @@
-//! Opening what belongs to the state folder, and nothing else that stands in its place.
+//! Opening files of the state folder, and refusing anything else found in their place.
 
 use std::fs::{self, DirBuilder, File, Metadata, OpenOptions};
 use std::io::{self, Write};
@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use crate::config::text_of;
 
-/// Opens a file that is readable by its owner only: it holds who may enroll what. A FIFO, a device, a
-/// folder or a link to nowhere in its place is an error, and never waited for.
+/// Opens a file that only its owner can read, because it contains who may enroll what. A FIFO, a device, a
+/// folder or a broken link in its place is an error, and is never waited for.
 pub(super) fn open(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
-    // Before it is opened: opening a device can already do something.
+    // Checked before opening, because opening a device can already have an effect.
     refuse_others(path, Metadata::is_file, "a regular file")?;
     let file = private(options).open(path)?;
     let found = file.metadata()?;
@@ -19,10 +19,10 @@ pub(super) fn open(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
     Ok(file)
 }
 
-/// What a file beside the journal says; none if there is none.
+/// Reads a file next to the journal; none if it does not exist.
 ///
 /// # Errors
-/// The error of the file system, or that it is no text, or longer than `limit` bytes.
+/// The error of the file system, or that it is not text, or longer than `limit` bytes.
 pub fn read_state_file(path: &Path, limit: usize) -> io::Result<Option<String>> {
     match open(path, OpenOptions::new().read(true)) {
         Ok(file) => text_of(file, limit).map(Some),
@@ -31,10 +31,10 @@ pub fn read_state_file(path: &Path, limit: usize) -> io::Result<Option<String>> 
     }
 }
 
-/// Writes a file beside the journal: whoever reads it finds what was there before, or all of it.
+/// Writes a file next to the journal. A reader finds either the old contents or all of the new ones.
 ///
 /// # Errors
-/// The error of the file system: then what was there before stays.
+/// The error of the file system; in this case, the old contents stay.
 pub fn replace_state_file(path: &Path, contents: &[u8]) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         make_folder(folder)?;
@@ -51,7 +51,7 @@ pub fn replace_state_file(path: &Path, contents: &[u8]) -> io::Result<()> {
     written
 }
 
-/// Makes a folder that only its owner can look into.
+/// Creates a folder that only its owner can read.
 pub(super) fn make_folder(folder: &Path) -> io::Result<()> {
     refuse_others(folder, Metadata::is_dir, "a folder")?;
     let mut builder = DirBuilder::new();
@@ -61,7 +61,7 @@ pub(super) fn make_folder(folder: &Path) -> io::Result<()> {
     builder.create(folder)
 }
 
-/// Fails where something other than what is wanted stands at this path. Nothing at all is fine.
+/// Fails if there is something other than the expected kind of file at this path. A missing file is fine.
 pub(super) fn refuse_others(
     path: &Path,
     is_wanted: impl Fn(&Metadata) -> bool,
@@ -75,7 +75,7 @@ pub(super) fn refuse_others(
                 io::ErrorKind::InvalidInput,
                 format!("{} is a broken link", path.display()),
             )),
-            // There is nothing, or somebody made it a moment ago.
+            // It does not exist, or another program created it a moment ago.
             _ => Ok(()),
         },
         Err(error) => Err(error),
@@ -113,66 +113,67 @@ fn kind(kind: fs::FileType) -> &'static str {
 #[cfg(unix)]
 fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     use std::os::unix::fs::OpenOptionsExt;
-    // A FIFO that was put there a moment ago would be waited for. Regular files do not care.
+    // Otherwise, opening a FIFO created a moment ago would block. For regular files, it makes no difference.
     let at_once = rustix::fs::OFlags::NONBLOCK.bits().cast_signed();
     options.mode(0o600).custom_flags(at_once)
 }
 
-/// Other systems protect the folder of the user as a whole.
+/// Other systems protect the user's folder as a whole.
 #[cfg(not(unix))]
 fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     options
 }
 
-/// Makes a file that would grow beyond what the system allows (`ulimit -f`) an error like a full disk. Else
-/// the system ends the program in the middle of a write.
+/// Turns a write beyond the file size limit (`ulimit -f`) into an error like that of a full disk. Otherwise,
+/// the system would end the program in the middle of the write.
 pub fn heed_size_limits() {
     #[cfg(unix)]
     {
-        // Whether it came does not matter: the write that it belongs to fails.
+        // Whether the signal arrived does not matter, because the write that caused it fails.
         let came = std::sync::Arc::default();
         let number = rustix::process::Signal::XFSZ.as_raw();
-        // Where it cannot be caught, everything is as before.
+        // If the signal cannot be caught, the program behaves as before.
         let _ = signal_hook::flag::register(number, came);
     }
 }
 
-/// A new name is on the disk only when its folder is.
+/// Syncs the folder: a new name is on the disk only once its folder is.
 #[cfg(unix)]
 pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
-/// Other systems cannot open a folder; they order names and contents themselves.
+/// Other systems cannot open a folder. They keep names and contents in order themselves.
 #[cfg(not(unix))]
 pub(super) fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Where state can lie. Nothing is touched to find out but one look at the roaming profile of Windows.
+/// The possible state folders. Finding them only checks the Windows roaming profile and touches nothing else.
 pub(super) struct StateFolders {
     own: PathBuf,
-    /// Where builds before the first release kept it on Windows.
+    /// Where builds before the first release kept the state on Windows.
     roaming: Option<PathBuf>,
 }
 
 impl StateFolders {
-    /// The roaming folder that is in use, and the one that state belongs in.
+    /// Returns the roaming folder that is in use, and the folder that the state belongs in.
     pub(super) fn roaming_in_use(self) -> Option<(PathBuf, PathBuf)> {
         let is_there = |folder: &Path| folder.join("journal.jsonl").exists();
         let roaming = self.roaming?;
         (is_there(&roaming) && !is_there(&self.own)).then_some((roaming, self.own))
     }
 
-    /// A journal in the roaming profile stays in use: a change that it left open must not be overlooked.
+    /// Returns the folder to use. A journal in the roaming profile stays in use, because a change that it left
+    /// open must not be overlooked.
     pub(super) fn current(self) -> PathBuf {
         let own = self.own.clone();
         self.roaming_in_use().map_or(own, |(roaming, _)| roaming)
     }
 }
 
-/// None without a home folder. On Windows the journal lies in the local profile: it is about what this
-/// computer sent, and its locks mean nothing on another one.
+/// Returns the state folders; none without a home folder. On Windows, the journal is in the local profile,
+/// because it records what this computer sent, and its locks mean nothing on another computer.
 pub(super) fn state_folders() -> Option<StateFolders> {
     use etcetera::BaseStrategy;
     let folders = etcetera::choose_base_strategy().ok()?;

@@ -1,5 +1,5 @@
-//! A line of the journal as bytes: what this program understands, what only a newer one does, and what
-//! never was whole.
+//! A line of the journal as bytes: one that this program understands, one that only a newer one does, or one
+//! that is incomplete.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,25 +8,25 @@ use serde_json::Value;
 use crate::domain::{Entry, JOURNAL_VERSION};
 use crate::text;
 
-/// What a line, or the file of an open change, turns out to be.
+/// The result of reading a line, or the file of an open change.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Line {
     /// This program understands all of it.
     Entry(Box<Entry>),
     /// A newer enlist wrote it.
     Newer(Box<Newer>),
-    /// It breaks off, as after a loss of power.
+    /// It is incomplete, for example after a power loss.
     Torn,
-    /// It is whole, and nothing that any enlist wrote.
+    /// It is complete, but no enlist wrote it.
     Foreign,
 }
 
-/// A line that a newer enlist wrote: as much of it as can be made out. It is kept, and nothing is
-/// decided by it that would need the rest.
+/// A line that a newer enlist wrote, as far as it can be read. It is kept, and it decides nothing that would
+/// need the rest of the line.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Newer {
-    /// The version of its format; none if it says the one of this program, with a word in it that
-    /// this program does not know.
+    /// The version of its format; none if it is the version of this program, but contains a word that this
+    /// program does not know.
     pub version: Option<u64>,
     /// `intent` or `verdict`.
     pub row: Option<String>,
@@ -36,7 +36,7 @@ pub struct Newer {
     pub graph_url: Option<String>,
     pub configuration: Option<String>,
     pub configuration_name: Option<String>,
-    /// The verdict, in the words of the newer program.
+    /// The verdict, in the word of the newer program.
     pub verdict: Option<String>,
     /// The `client-request-id` of the request.
     pub client_request_id: Option<String>,
@@ -56,7 +56,7 @@ impl Line {
         let value: Value = match serde_json::from_slice(bytes) {
             Ok(value) => value,
             Err(error) if error.is_eof() => return Self::Torn,
-            // A loss of power leaves zeros where the bytes did not arrive.
+            // A power loss leaves zeros in place of the bytes that were not written.
             Err(_) if bytes.contains(&0) => return Self::Torn,
             Err(_) => return Self::Foreign,
         };
@@ -87,7 +87,7 @@ impl Line {
         }
     }
 
-    /// Whether it is one half of a change: which, the name of the change, and of the request.
+    /// If it is one half of a change, returns which half, the name of the change, and the name of the request.
     pub(super) fn half(&self) -> Option<(&str, &str, &str)> {
         match self {
             Self::Entry(entry) => Some((
@@ -107,7 +107,7 @@ impl Line {
         }
     }
 
-    /// When it was written, as far as it says so.
+    /// When it was written, if it says so.
     pub(super) fn time(&self) -> Option<jiff::Timestamp> {
         let time = match self {
             Self::Entry(entry) => Some(&entry.time),

@@ -1,7 +1,7 @@
 //! Locks between programs, and between tasks of one program, that say who holds them.
 //!
-//! Belongs here: taking a lock, who holds it, whether that process is stopped. Does not belong here: what
-//! a lock is for (`mod`, `change_lock`). The system gives a lock back when its process ends, however it ends.
+//! Belongs here: taking a lock, who holds it, whether that process is stopped. Does not belong here: what a
+//! lock is for (`mod`, `change_lock`). The system releases a lock when its process ends, in whatever way.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -11,39 +11,39 @@ use super::files;
 use crate::domain::Holder;
 use crate::text;
 
-/// The longest note of a holder that is read.
+/// The longest holder's note that is read, in bytes.
 const LONGEST_NOTE: u64 = 4096;
 
-/// A lock. It is held for as long as this lives.
+/// A lock, held until it is dropped.
 #[derive(Debug)]
 pub(super) struct Lock {
     path: PathBuf,
-    /// Locked for as long as it is open.
+    /// Keeps the lock while it is open.
     _file: File,
-    /// Whether its file goes with it.
+    /// Whether the file is removed with the lock.
     is_fleeting: bool,
 }
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        // Elsewhere two files of one name cannot be told apart, so the name stays.
+        // On other systems, two files of the same name cannot be told apart, so the file stays.
         if self.is_fleeting && cfg!(unix) {
-            // While it is still locked. A file that stays is taken away by the next sweep.
+            // Removed while it is still locked. If this fails, the next sweep removes it.
             let _ = fs::remove_file(&self.path);
         }
     }
 }
 
-/// What came of asking for a lock.
+/// The result of trying to take a lock.
 #[derive(Debug)]
 pub(super) enum Tried {
     /// It is held now.
     Got(Lock),
-    /// Somebody else holds it.
+    /// Another program or task holds it.
     Busy(Holder),
 }
 
-/// Asks for a lock once. `note` says who asks. A fleeting lock takes its file away when it ends.
+/// Tries once to take a lock. `note` describes the new holder. A fleeting lock removes its file when it ends.
 pub(super) fn try_lock(path: &Path, note: &Holder, is_fleeting: bool) -> io::Result<Tried> {
     loop {
         let file = files::open(
@@ -59,9 +59,9 @@ pub(super) fn try_lock(path: &Path, note: &Holder, is_fleeting: bool) -> io::Res
             Err(TryLockError::WouldBlock) => return Ok(Tried::Busy(holder(&file))),
             Err(TryLockError::Error(error)) => return Err(error),
         }
-        // Whoever held it before has just taken the name away: such a lock keeps nobody out.
+        // The previous holder has just removed the file: a lock on it would keep nobody out.
         if !is_fleeting || is_named(&file, path) {
-            // Without the note the lock is the same, and whoever waits knows less.
+            // Without the note, the lock works the same, but those who wait know less.
             let _ = say(&file, note);
             return Ok(Tried::Got(Lock {
                 path: path.to_owned(),
@@ -72,20 +72,20 @@ pub(super) fn try_lock(path: &Path, note: &Holder, is_fleeting: bool) -> io::Res
     }
 }
 
-/// Takes away the files of fleeting locks that nobody holds: their processes were killed.
+/// Removes the files of fleeting locks that nobody holds, because their processes were killed.
 pub(super) fn sweep(folder: &Path) {
     let Ok(files) = fs::read_dir(folder) else {
         return;
     };
     for path in files.flatten().map(|file| file.path()) {
         if path.extension().is_some_and(|end| end == "lock") {
-            // One that cannot be taken is somebody's, or not ours.
+            // A file that cannot be locked is held by another process, or is not a lock of this program.
             drop(try_lock(&path, &Holder::default(), true));
         }
     }
 }
 
-/// The process itself, as the holder of a lock from now on.
+/// Returns this process as the holder of a lock from now on.
 pub(super) fn this_process() -> Holder {
     Holder {
         pid: Some(std::process::id()),
@@ -112,10 +112,10 @@ fn say(mut file: &File, note: &Holder) -> io::Result<()> {
     file.write_all(&note)
 }
 
-/// Who holds the lock of a file. The file may have been written by anybody.
+/// Reads who holds the lock of a file. The contents are not trusted: any program may have written the file.
 fn holder(file: &File) -> Holder {
     let mut note = Vec::new();
-    // Where a lock keeps readers out too, nothing is known.
+    // Where a lock also keeps readers out, the holder stays unknown.
     let _ = file.take(LONGEST_NOTE).read_to_end(&mut note);
     let noted: Holder = serde_json::from_slice(&note).unwrap_or_default();
     let clean = |text: Option<String>| text.map(|text| text::clean(&text).into_owned());
@@ -129,22 +129,22 @@ fn holder(file: &File) -> Holder {
     }
 }
 
-/// Whether a process was stopped, and does not go on by itself.
+/// Whether a process was stopped and does not continue by itself.
 #[cfg(target_os = "linux")]
 fn is_stopped(pid: u32) -> bool {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
-    // The name of the program stands in parentheses, and may hold some itself.
+    // The program's name is in parentheses, and may contain some itself.
     let state = stat.rsplit_once(')').map(|(_, rest)| rest.trim_start());
     state.is_some_and(|state| state.starts_with(['T', 't']))
 }
 
-/// Other systems do not say.
+/// Other systems do not report it.
 #[cfg(not(target_os = "linux"))]
 fn is_stopped(_: u32) -> bool {
     false
 }
 
-/// Whether this path still names this file.
+/// Whether this path still leads to this file.
 #[cfg(unix)]
 fn is_named(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
@@ -157,7 +157,7 @@ fn is_named(file: &File, path: &Path) -> bool {
     }
 }
 
-/// Names are never taken away there.
+/// On other systems, the files are never removed.
 #[cfg(not(unix))]
 fn is_named(_: &File, _: &Path) -> bool {
     true

@@ -1,8 +1,8 @@
 //! The append-only record of every write: an intent before it is sent, a verdict after it.
 //!
-//! Belongs here: files, locks, fsync, rotation, finding what was left open, reading it from its end. Does
-//! not belong here: what a verdict is (`domain`), when a line is written (`write`). All of it blocks;
-//! callers on a runtime use a blocking task. Why it is kept so: `docs/design/journal.md`.
+//! Belongs here: files, locks, fsync, rotation, finding open changes, reading from the end. Does not belong
+//! here: what a verdict is (`domain`), when a line is written (`write`). All of it blocks; callers on a
+//! runtime use a blocking task. The reasons for this design are in `docs/design/journal.md`.
 //!
 //! | file | what is in it |
 //! |---|---|
@@ -35,39 +35,39 @@ use self::lock::{Lock, Tried};
 pub use self::open_changes::{OpenChanges, UnsettledChange};
 use crate::domain::{Entry, Holder};
 
-/// The journal is put aside when it has grown to this many bytes.
+/// The size in bytes at which the journal is rotated.
 const ROTATE_AT: u64 = 16 * 1024 * 1024;
 
-/// How far the times of lines that follow each other may be apart: several programs write, and clocks
-/// are set.
+/// How much the times of consecutive lines may be out of order, because several programs write and clocks
+/// can be adjusted.
 const SKEW: jiff::SignedDuration = jiff::SignedDuration::from_hours(1);
 /// How long to wait for a lock before saying who holds it.
 pub const SILENT: Duration = Duration::from_secs(1);
-/// How long the journal's lock is waited for, where nothing else is set.
+/// How long to wait for the journal's lock by default.
 const PATIENCE: Duration = Duration::from_secs(100);
-/// Why nothing can be noted. What reads needs no journal.
+/// The error when there is nowhere to write. Reading needs no journal.
 const NO_HOME: &str = "no home folder: set HOME or XDG_STATE_HOME";
-/// The longest pause between two looks at a lock that is held.
+/// The longest pause between two attempts to take a lock that is held.
 const LONGEST_PAUSE: Duration = Duration::from_millis(25);
 
-/// A journal in a state folder. Several programs may use one at the same time.
+/// A journal in a state folder. Several programs can use one at the same time.
 #[derive(Debug, Clone)]
 pub struct Journal {
     /// None if the user has no home folder.
     folder: Option<PathBuf>,
-    /// How long its lock is waited for.
+    /// How long to wait for its lock.
     patience: Duration,
-    /// Hears of a wait for its lock.
+    /// Told about a wait for its lock.
     listener: WaitListener,
-    /// How many bytes of lines were read.
+    /// How many bytes of lines were read so far.
     read: Arc<AtomicU64>,
 }
 
-/// Somebody who hears of a wait for the lock of the journal.
+/// A callback for a wait for the lock of the journal.
 #[derive(Clone, Default)]
 struct WaitListener(Option<Arc<OnWait>>);
 
-/// Is told who holds the lock.
+/// Called with the holder of the lock.
 type OnWait = dyn Fn(&Holder) + Send + Sync;
 
 impl fmt::Debug for WaitListener {
@@ -80,18 +80,18 @@ impl fmt::Debug for WaitListener {
     }
 }
 
-/// A change that has an intent and no verdict yet. Its file is locked for as long as this lives, so
-/// that another program can tell a change under way from one whose program is gone.
+/// A change that has an intent but no verdict yet. Its file stays locked while this value exists, which lets
+/// other programs tell a change in progress from one whose program has ended.
 #[derive(Debug)]
 pub struct Open {
     path: PathBuf,
-    /// Locked for as long as it is open.
+    /// Keeps the lock while it is open.
     locked: File,
 }
 
 impl Journal {
-    /// The journal of a state folder. Nothing is touched yet. Without a folder it is empty, and every
-    /// change fails before it is sent.
+    /// Creates the journal of a state folder, without touching the disk yet. Without a folder, it is empty, and
+    /// every change fails before it is sent.
     #[must_use]
     pub fn new(folder: impl Into<Option<PathBuf>>) -> Self {
         Self {
@@ -102,13 +102,13 @@ impl Journal {
         }
     }
 
-    /// The same, that waits so long for its lock.
+    /// The same journal, with another time to wait for its lock.
     #[must_use]
     pub fn patient(self, patience: Duration) -> Self {
         Self { patience, ..self }
     }
 
-    /// The same, that says who holds its lock when it has waited for a second.
+    /// The same journal, which reports who holds its lock after waiting for a second.
     #[must_use]
     pub fn with_wait_listener(self, listener: impl Fn(&Holder) + Send + Sync + 'static) -> Self {
         Self {
@@ -117,33 +117,34 @@ impl Journal {
         }
     }
 
-    /// Where the journal is looked for when nobody names a place; none without a home folder.
+    /// Returns the default folder of the journal; none without a home folder.
     #[must_use]
     pub fn default_folder() -> Option<PathBuf> {
         Some(files::state_folders()?.current())
     }
 
-    /// The folders of a journal in use in the roaming profile of Windows, where early builds kept it: where it
-    /// is, and where it belongs.
+    /// For a journal in use in the roaming profile of Windows, where early builds kept it: the folder where it
+    /// is, and the folder where it belongs.
     #[must_use]
     pub fn roaming_folder() -> Option<(PathBuf, PathBuf)> {
         files::state_folders()?.roaming_in_use()
     }
 
-    /// None if the user has no home folder.
+    /// The state folder; none if the user has no home folder.
     #[must_use]
     pub fn folder(&self) -> Option<&Path> {
         self.folder.as_deref()
     }
 
-    /// The file that lines are appended to, as it is named to people.
+    /// The path of the file that lines are appended to, as it is shown to people.
     #[must_use]
     pub fn path(&self) -> PathBuf {
         let folder = self.folder.as_deref().unwrap_or(Path::new(""));
         folder.join("journal.jsonl")
     }
 
-    /// A file or folder of the state folder. Without one nothing is found here and nothing is made.
+    /// Returns the path of a file in the state folder. Without a state folder, this is an error, and nothing is
+    /// found or created.
     fn within(&self, name: &str) -> io::Result<PathBuf> {
         match &self.folder {
             Some(folder) => Ok(folder.join(name)),
@@ -168,20 +169,20 @@ impl Journal {
     /// Writes the intent of a change. When this returns, it is on the disk.
     ///
     /// # Errors
-    /// The error of the file system: then nothing must be sent.
+    /// The error of the file system; in this case, nothing must be sent.
     pub fn begin(&self, intent: &Entry) -> io::Result<Open> {
         self.made_folder()?;
         let open_folder = self.open_folder()?;
         files::make_folder(&open_folder)?;
         let open = {
-            // Without the lock, another program could take a file that is not written yet for a torn one.
+            // Without the lock, another program could mistake a file that is not written yet for a torn one.
             let _lock = self.lock()?;
             let path = open_folder.join(&intent.change_id);
             let file = files::open(
                 &path,
                 OpenOptions::new().write(true).create(true).truncate(false),
             )?;
-            // Not waited for: whoever settles this very change waits for the lock above.
+            // Does not wait, because a program that settles this very change waits for the lock above.
             file.try_lock()?;
             Open { path, locked: file }
         };
@@ -191,7 +192,7 @@ impl Journal {
         match begun {
             Ok(()) => Ok(open),
             Err(error) => {
-                // Nothing was sent, so nothing is left open.
+                // Nothing was sent, so nothing stays open.
                 let _ = fs::remove_file(&open.path);
                 Err(error)
             }
@@ -210,21 +211,21 @@ impl Journal {
     /// Writes the verdict of a change and closes it.
     ///
     /// # Errors
-    /// The error of the file system. The change stays open then, and is settled at the next start.
+    /// The error of the file system. The change then stays open, and is settled at the next start.
     pub fn finish(&self, open: &Open, verdict: &Entry) -> io::Result<()> {
         self.note(verdict)?;
         self.close(open)
     }
 
-    /// The first half of [`Self::finish`]: when it returns, the verdict is on the disk.
+    /// The first half of [`Self::finish`]: writes the verdict. When this returns, it is on the disk.
     ///
     /// # Errors
-    /// The error of the file system. The change stays open then.
+    /// The error of the file system. The change then stays open.
     pub fn note(&self, verdict: &Entry) -> io::Result<()> {
         self.append(verdict)
     }
 
-    /// The second half: the change has its verdict, and is open no more.
+    /// The second half of [`Self::finish`]: closes the change, which has its verdict.
     ///
     /// # Errors
     /// The error of the file system. The next start finds the verdict and closes it.
@@ -233,12 +234,12 @@ impl Journal {
         files::sync_folder(&self.open_folder()?)
     }
 
-    /// The file that was put aside with a number.
+    /// Returns the path of the rotated file with this number.
     fn path_aside(&self, number: u32) -> io::Result<PathBuf> {
         self.within(&format!("journal.{number}.jsonl"))
     }
 
-    /// The numbers of the files that were put aside, oldest first.
+    /// Returns the numbers of the rotated files, oldest first.
     fn aside(&self) -> io::Result<Vec<u32>> {
         let files = match self.within("").and_then(fs::read_dir) {
             Ok(files) => files,
@@ -253,20 +254,20 @@ impl Journal {
                 .strip_prefix("journal.")
                 .and_then(|name| name.strip_suffix(".jsonl"))
                 .and_then(|number| number.parse::<u32>().ok());
-            // One that this program would not spell like that is not its own.
+            // A name that this program would spell differently is not one of its files.
             aside.extend(number.filter(|number| *name == *format!("journal.{number}.jsonl")));
         }
         aside.sort_unstable();
         Ok(aside)
     }
 
-    /// Appends a line under a lock and waits for the disk.
+    /// Appends a line under a lock and waits until it is on the disk.
     fn append(&self, entry: &Entry) -> io::Result<()> {
         let folder = self.made_folder()?;
         let _lock = self.lock()?;
         let path = self.file()?;
         if fs::metadata(&path).is_ok_and(|found| found.is_file() && found.len() >= ROTATE_AT) {
-            // Each gets a number of its own: an earlier one would be lost under the same name.
+            // Each file gets a new number, because reusing one would overwrite the earlier file.
             let last = self.aside()?.last().map_or(0, |number| *number);
             fs::rename(&path, self.path_aside(last + 1)?)?;
         }
@@ -275,7 +276,7 @@ impl Journal {
             OpenOptions::new().append(true).create(true).read(true),
         )?;
         let mut line = Vec::new();
-        // A torn line of an earlier loss of power must not swallow this one.
+        // The new line must not be joined to a line torn by an earlier power loss.
         if !ends_with_newline(&file)? {
             line.push(b'\n');
         }
@@ -283,7 +284,7 @@ impl Journal {
         line.push(b'\n');
         let whole = file.metadata()?.len();
         if let Err(error) = file.write_all(&line) {
-            // Half a line helps nobody; if it cannot be taken back, it counts as torn.
+            // Half a line is useless, so it is removed; if that fails, it counts as torn.
             let _ = file.set_len(whole);
             return Err(error);
         }
@@ -291,12 +292,12 @@ impl Journal {
         files::sync_folder(&folder)
     }
 
-    /// Keeps other programs out of the journal for as long as the lock lives.
+    /// Keeps other programs out of the journal until the lock is dropped.
     fn lock(&self) -> io::Result<Lock> {
         self.lock_within(self.patience)
     }
 
-    /// The same for somebody who can do without.
+    /// Tries the same for a reader, which can also do without the lock.
     fn try_lock_for_reading(&self) -> Option<Lock> {
         self.lock_within(SILENT).ok()
     }
@@ -319,7 +320,7 @@ impl Journal {
                     format!("{} is locked by {holder}", path.display()),
                 ));
             }
-            // Once, and again when the process is stopped or goes on.
+            // Tells once, and again when the process is stopped or continues.
             if waited >= SILENT && told != Some(holder.is_stopped) {
                 told = Some(holder.is_stopped);
                 if let Some(listener) = &self.listener.0 {

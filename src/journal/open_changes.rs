@@ -1,9 +1,8 @@
-//! Changes that are open: those under way, and those that programs which are gone left behind.
+//! Open changes: those in progress, and those left behind by programs that have ended.
 //!
-//! A change is sent only after its file in `open/` is on the disk whole and its intent is a line of the
-//! journal, in this order. So a file that breaks off was cut short before that, unless the journal has
-//! its intent; and whatever else lies in the folder is none of this program's business, unless the
-//! journal has an open intent under that name.
+//! A change is sent only after its file in `open/` is completely on the disk and its intent is a line of the
+//! journal, in this order. So an incomplete file was cut short before sending, unless the journal has its
+//! intent. Any other file in the folder is ignored, unless the journal has an open intent under its name.
 
 use std::collections::HashMap;
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -17,14 +16,14 @@ use super::line::Line;
 use super::{Journal, Open, files};
 use crate::domain::{Change, ConfigurationId, Entry};
 
-/// The largest file of an open change that is read.
+/// The largest file of an open change that is read, in bytes.
 const LARGEST: u64 = 16 * 1024 * 1024;
 
 #[derive(Debug, Default)]
 pub struct OpenChanges {
-    /// The intents whose program is gone, oldest first, each held against other programs.
+    /// The intents whose program has ended, oldest first, each locked against other programs.
     pub open: Vec<(Open, Entry)>,
-    /// The intents whose program is at work.
+    /// The intents whose program is still running.
     pub under_way: Vec<Entry>,
     /// Open changes that this program cannot settle. They stay.
     pub kept: Vec<UnsettledChange>,
@@ -36,20 +35,20 @@ pub struct UnsettledChange {
     pub graph_url: Option<String>,
     pub configuration: Option<ConfigurationId>,
     pub configuration_name: Option<String>,
-    /// Why it stays.
+    /// Why it stays open.
     pub reason: String,
 }
 
 enum OpenFile {
-    /// Its program is at work.
+    /// Its program is still running.
     UnderWay(Option<Box<Entry>>),
-    /// A whole intent of this version.
+    /// A complete intent of this version.
     Intent(Open, Box<Entry>),
     /// A newer enlist wrote it.
     Unsettled(UnsettledChange),
-    /// It breaks off.
+    /// It is incomplete.
     Torn(Open),
-    /// It cannot be read, or is nothing that enlist writes.
+    /// It cannot be read, or enlist did not write it.
     Odd(PathBuf, String),
     Gone,
 }
@@ -61,11 +60,11 @@ struct JournalState {
 }
 
 impl Journal {
-    /// The changes that are open. One that has its verdict already, and only was not taken away, is taken
-    /// away here; so is the beginning of one that never was on the disk whole.
+    /// Returns the open changes. Removes the files of changes that already have a verdict, and incomplete files
+    /// that were never completely on the disk.
     ///
     /// # Errors
-    /// The error of the file system. A missing folder is no error.
+    /// The error of the file system. A missing folder is not an error.
     pub fn open_changes(&self) -> io::Result<OpenChanges> {
         let Ok(folder) = self.open_folder() else {
             return Ok(OpenChanges::default());
@@ -84,8 +83,8 @@ impl Journal {
         if paths.is_empty() {
             return Ok(OpenChanges::default());
         }
-        // A file that is made at this moment is not whole yet. Where there is nothing to lock, nobody
-        // writes.
+        // A file that is just being created is not complete yet. If there is nothing to lock, nobody is
+        // writing.
         let _lock = match self.lock() {
             Ok(lock) => Some(lock),
             Err(error) if error.kind() == io::ErrorKind::TimedOut => return Err(error),
@@ -114,8 +113,8 @@ impl Journal {
         Ok(open_changes)
     }
 
-    /// Takes away the intents whose verdict is in the journal. It stands behind the intent, so nothing
-    /// older has to be read.
+    /// Removes the intents whose verdict is in the journal. A verdict comes after its intent, so nothing older
+    /// has to be read.
     fn without_closed(&self, open_changes: &mut OpenChanges) -> io::Result<()> {
         let times = open_changes
             .open
@@ -126,7 +125,7 @@ impl Journal {
                 .checked_sub(super::SKEW)
                 .unwrap_or(jiff::Timestamp::MIN)
         }) else {
-            // One whose time cannot be read could be of any age.
+            // An intent with an unreadable time could be of any age.
             return self.without_closed_since(open_changes, jiff::Timestamp::MIN);
         };
         self.without_closed_since(open_changes, oldest)
@@ -141,7 +140,7 @@ impl Journal {
             return Ok(());
         }
         let key = |entry: &Entry| (entry.change_id.clone(), entry.client_request_id.clone());
-        // Whether each has its verdict, once that is known.
+        // Whether each has a verdict, once that is known.
         let mut known: HashMap<(String, String), Option<bool>> = open_changes
             .open
             .iter()
@@ -172,7 +171,7 @@ impl Journal {
         Ok(())
     }
 
-    /// What the journal says of the files that cannot be read.
+    /// Decides about the unreadable files by what the journal says about them.
     fn by_the_journal(
         &self,
         torn: Vec<Open>,
@@ -195,14 +194,14 @@ impl Journal {
         let mut told = self.told(&names)?;
         for open in torn {
             match told.remove(&name(&open.path)).and_then(|told| told.open) {
-                // It was whole once, and its request may have been sent. The line says the same.
+                // The file was complete once, so its request may have been sent. The line has the same contents.
                 Some(Line::Entry(entry)) => open_changes.open.push((open, *entry)),
                 Some(line) => {
                     open_changes
                         .kept
                         .push(kept(open.path.clone(), line, "it is incomplete"));
                 }
-                // Cut short before it was on the disk, hence before anything was sent.
+                // The file was cut short before it was on the disk, so nothing was sent.
                 None => self.close(&open)?,
             }
         }
@@ -214,8 +213,8 @@ impl Journal {
         Ok(())
     }
 
-    /// The newest intent without a verdict of each of these changes. All of the journal is looked through,
-    /// and little of it is understood.
+    /// Returns the newest intent without a verdict of each of these changes. Searches the whole journal, but
+    /// parses little of it.
     fn told(&self, names: &[String]) -> io::Result<HashMap<String, JournalState>> {
         let finders: Vec<_> = names.iter().map(memmem::Finder::new).collect();
         let mut closed = std::collections::HashSet::new();
@@ -262,7 +261,7 @@ fn look(path: PathBuf) -> io::Result<OpenFile> {
     };
     let bytes = contents(&file);
     if is_held {
-        // Elsewhere a lock keeps readers out too.
+        // On other systems, a lock also keeps readers out.
         let entry = bytes.ok().and_then(|bytes| match Line::read(&bytes) {
             Line::Entry(entry) => Some(entry),
             _ => None,
@@ -282,7 +281,7 @@ fn look(path: PathBuf) -> io::Result<OpenFile> {
     })
 }
 
-/// Whether a file that breaks off is the beginning of an intent, by its first bytes or by its name.
+/// Whether an incomplete file is the beginning of an intent, judging by its first bytes or its name.
 fn is_begun_here(path: &Path, bytes: &[u8]) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let is_change = |name: &str| {

@@ -1,4 +1,4 @@
-//! Old programs read new lines, new programs read old ones, and what is to come is kept.
+//! Old programs read new lines, new programs read old ones, and unknown lines of newer versions are kept.
 
 use std::fmt::Write as _;
 
@@ -12,7 +12,7 @@ use crate::domain::{Holder, PlanPlace};
 const FIRST: &str = include_str!("version-1.jsonl");
 const FIRST_OPEN: &str = include_str!("version-1-open.json");
 
-/// What the first version demanded of a line. What else a line held, it passed over.
+/// What the first version required of a line. It ignored all other members.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[expect(dead_code, reason = "what is demanded is what matters")]
@@ -44,7 +44,7 @@ struct FirstPlace {
     account: Option<String>,
 }
 
-/// A line with everything that this version can say.
+/// A line with every member of this version.
 fn full() -> Entry {
     let mut full = entry("a", Half::Verdict);
     full.deadline = Some("2026-03-01T10:03:20.000Z".to_owned());
@@ -100,7 +100,7 @@ fn the_first_version_reads_the_lines_of_this_one() {
     assert_eq!(whole, full(), "nothing is lost on the way");
 }
 
-/// Lines as a program that is not written yet might write them.
+/// Lines as a future version might write them.
 fn to_come() -> Vec<Value> {
     let line = || serde_json::to_value(entry("later", Half::Intent)).unwrap();
     let mut versions = vec![line(), line(), line(), line(), line()];
@@ -111,7 +111,7 @@ fn to_come() -> Vec<Value> {
     versions[1]["verdict"] = json!("half-made");
     versions[2]["change"]["kind"] = json!({"merge": {"with": "c_Other"}});
     versions[3]["change"]["before"] = json!("as before");
-    // The same version, with a word that was added to it.
+    // The same version, with a new word.
     versions[4]["via"] = json!("batch");
     versions
 }
@@ -124,7 +124,7 @@ fn lines_of_a_newer_version_are_kept_and_never_called_torn() {
         let mut text = fs::read_to_string(journal.path()).unwrap();
         let _ = writeln!(text, "{line}");
         fs::write(journal.path(), &text).unwrap();
-        // Another line after it, so that it would be swallowed if it were torn.
+        // Appends another line, which would be swallowed if the line before counted as torn.
         drop(journal.begin(&entry("b", Half::Intent)).unwrap());
         let contents = journal.read().unwrap();
         assert_eq!((contents.entries.len(), contents.torn), (2, 0), "{line}");
@@ -158,7 +158,7 @@ fn open_changes_of_a_newer_version_stay_and_name_their_configuration() {
         assert!(kept.reason.contains("newer enlist"), "{}", kept.reason);
         assert_eq!(fs::read_to_string(&path).unwrap(), line.to_string());
     }
-    // Whatever else has changed, the version says that it is no foreign file.
+    // Whatever else has changed, the version shows that enlist wrote it.
     let (_folder, journal) = journal();
     files::make_folder(&journal.open_folder().unwrap()).unwrap();
     fs::write(journal.open_folder().unwrap().join("x"), r#"{"version":9}"#).unwrap();

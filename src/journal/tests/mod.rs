@@ -50,7 +50,7 @@ fn both_halves_are_there_to_the_letter() {
     let (_folder, journal) = journal();
     let open = journal.begin(&entry("a", Half::Intent)).unwrap();
     journal.finish(&open, &entry("a", Half::Verdict)).unwrap();
-    // Windows keeps the name of a file until the last who has it open is done.
+    // Windows keeps the name of a file until its last handle is closed.
     drop(open);
     let contents = journal.read().unwrap();
     assert_eq!(
@@ -132,7 +132,7 @@ fn large_journals_are_put_aside_and_all_still_read() {
             .append(true)
             .open(journal.path())
             .unwrap();
-        // A hole takes no room and reads as one long line that is no entry.
+        // A hole takes no space on the disk and reads as one long line that is not an entry.
         file.set_len(file.metadata().unwrap().len() + ROTATE_AT)
             .unwrap();
         file.write_all(b"\n").unwrap();
@@ -152,7 +152,7 @@ fn what_has_its_verdict_is_open_no_more() {
     let (_folder, journal) = journal();
     let open = journal.begin(&entry("a", Half::Intent)).unwrap();
     journal.note(&entry("a", Half::Verdict)).unwrap();
-    // The program ends before it takes the file away.
+    // The program ends before it removes the file.
     drop(open);
     assert!(journal.open_changes().unwrap().open.is_empty());
     assert_eq!(
@@ -164,7 +164,7 @@ fn what_has_its_verdict_is_open_no_more() {
     assert_eq!(journal.read().unwrap().entries.len(), 2);
 }
 
-/// Everything that can lie in the folder and is no intent.
+/// Everything in the folder that is not an intent.
 #[cfg(unix)]
 #[test]
 fn what_is_not_ours_blocks_nothing_and_stays() {
@@ -190,7 +190,7 @@ fn what_is_not_ours_blocks_nothing_and_stays() {
     );
 }
 
-/// The journal has an intent that was sent, and its file was spoiled afterwards.
+/// The journal has an intent that was sent, and its file was damaged afterwards.
 #[test]
 fn an_intent_that_was_whole_once_is_open_however_its_file_looks_now() {
     for spoiled in [
@@ -296,7 +296,7 @@ fn where_nothing_can_be_written_it_says_so_before_anything_is_sent() {
     assert!(journal.begin(&entry("a", Half::Intent)).is_err());
 }
 
-/// Puts something that is no regular file in a place.
+/// Puts something other than a regular file at a path.
 #[cfg(unix)]
 fn block(place: &Path, with: &str) {
     use rustix::fs::{CWD, FileType, Mode, mknodat};
@@ -387,7 +387,7 @@ fn a_change_that_begins_is_never_taken_for_a_torn_one() {
     });
 }
 
-/// Lines of both versions, and of one that is to come.
+/// Lines of both versions, and of a future one.
 mod formats;
 /// Reading from the end.
 mod reading;
