@@ -1,4 +1,4 @@
-//! Versions of Graph and the ways in which a change can be made.
+//! Versions of Graph and the ways to make a change.
 
 use std::fmt;
 use std::str::FromStr;
@@ -34,7 +34,7 @@ impl fmt::Display for ApiVersion {
 /// Which version the admin wants used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
 pub enum ApiMode {
-    /// Reads from beta, falling back to v1.0; writes where the request is complete.
+    /// Reads from beta, falling back to v1.0; writes to the version that has the complete request.
     #[default]
     #[serde(rename = "auto")]
     Auto,
@@ -73,10 +73,10 @@ impl FromStr for ApiMode {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum WriteMode {
-    /// The documented PATCH first; where it has no route, the whole list, after another yes.
+    /// The documented PATCH first; if it has no route, the whole list, after another confirmation.
     #[default]
     Auto,
-    /// The documented PATCH only: nothing can be added or removed.
+    /// The documented PATCH only, which cannot add or remove anything.
     Patch,
     /// The whole list at once.
     Assign,

@@ -1,4 +1,4 @@
-//! An assignment (enrollmentConfigurationAssignment): a target with an id and where it came from.
+//! An assignment (enrollmentConfigurationAssignment): a target with an ID and a source.
 
 use std::fmt;
 
@@ -8,14 +8,14 @@ use serde_json::value::RawValue;
 use super::{RawObject, Target, TargetShape, canonical};
 use crate::text;
 
-/// The id of an assignment, opaque text. The service makes it from the target, so it changes when the
-/// target does: never keep one across a write.
+/// The ID of an assignment, opaque text. The service derives it from the target, so it changes with the
+/// target: never keep it across a write.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct AssignmentId(String);
 
 impl AssignmentId {
-    /// Takes the id as the service gave it.
+    /// Takes the ID as the service returned it.
     #[must_use]
     pub const fn new(id: String) -> Self {
         Self(id)
@@ -47,7 +47,7 @@ pub enum Source {
 }
 
 impl Source {
-    /// Graph's value; none if it said none.
+    /// Graph's value; none if it was missing.
     #[must_use]
     pub fn word(&self) -> Option<&str> {
         match self {
@@ -62,7 +62,7 @@ impl Source {
 /// An assignment of an enrollment configuration.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Assignment {
-    /// Its id at the time it was read; made up for a row that has none, see [`Self::given_id`].
+    /// Its ID when it was read; made up for a row without one, see [`Self::given_id`].
     pub id: AssignmentId,
     /// Who made it.
     pub source: Source,
@@ -72,7 +72,7 @@ pub struct Assignment {
 }
 
 impl Assignment {
-    /// Reads an assignment; none if it has no id, or no target that can be understood.
+    /// Reads an assignment; none if it has no ID, or no target that can be understood.
     #[must_use]
     pub fn from_raw(raw: &RawObject) -> Option<Self> {
         Some(Self {
@@ -83,9 +83,8 @@ impl Assignment {
         })
     }
 
-    /// Reads the rows of a list. Each one is in the answer: a row that cannot be understood is kept to
-    /// the letter and shown as unreadable, since leaving it out would take it away from whoever replaces
-    /// the list.
+    /// Reads the rows of a list. The result contains every row: one that cannot be understood is kept unchanged
+    /// and shown as unreadable, because replacing the list without it would remove it.
     #[must_use]
     pub fn list(rows: &[Box<RawValue>]) -> Vec<Self> {
         let mut list: Vec<Self> = Vec::with_capacity(rows.len());
@@ -99,7 +98,7 @@ impl Assignment {
     }
 
     fn unreadable(row: &RawValue, raw: RawObject, before: &[Self]) -> Self {
-        // Made of the row itself, so that it is found again when the list is read once more.
+        // Derived from the row itself, so that it is found again when the list is refreshed.
         let made_up = || {
             let id = canonical(row.get());
             let same = before.iter().filter(|other| other.id.0.starts_with(&id));
@@ -116,7 +115,7 @@ impl Assignment {
         }
     }
 
-    /// What stands for all rows of a list that could not be read.
+    /// Stands in for all rows of a list that could not be read.
     #[must_use]
     pub fn not_read(reason: &str) -> Self {
         Self {
@@ -133,7 +132,7 @@ impl Assignment {
         self.target.kind().is_unreadable()
     }
 
-    /// The id that the service gave; none for an unreadable row without one.
+    /// The ID that the service returned; none for an unreadable row without one.
     #[must_use]
     pub fn given_id(&self) -> Option<&str> {
         let given = match self.target.shape() {
@@ -208,7 +207,7 @@ mod tests {
                 read[0].target.shape(),
                 &TargetShape::Unreadable { row: row.clone() }
             );
-            // In a file it stands where a target is due, and comes back as the same.
+            // In a file, it takes the place of a target, and is read back unchanged.
             let file = serde_json::to_string(&read[0].target).unwrap();
             let back: Target = serde_json::from_str(&file).unwrap();
             assert_eq!(back, read[0].target);

@@ -1,4 +1,4 @@
-//! Whatever is changed and undone, what no change was about stays as it was, to the letter.
+//! Whatever is changed and undone, everything that the changes do not affect stays exactly as it was.
 
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -8,7 +8,7 @@ use crate::domain::{
     ApiMode, ApiVersion, NewTarget, ObjectId, RawObject, Source, TargetType, WriteRequest,
 };
 
-/// Values that a program which understands them would spell differently.
+/// Values that a program that understands them would spell differently.
 const VALUES: [&str; 10] = [
     "123456789012345678901234567890",
     "-0.0",
@@ -22,7 +22,7 @@ const VALUES: [&str; 10] = [
     "true",
 ];
 
-/// Filters, and the spellings of none.
+/// Filters, and the spellings of "no filter".
 const FILTERS: [&str; 7] = [
     "",
     r#""deviceAndAppManagementAssignmentFilterId":null,"deviceAndAppManagementAssignmentFilterType":"none","#,
@@ -37,7 +37,7 @@ fn guid(number: usize) -> String {
     format!("6F1d0c52-0a4e-4d0b-9a55-{number:012}")
 }
 
-/// A target that no other number gives.
+/// A target that differs for each number.
 fn target(number: usize, kind: usize, filter: &str, unknown: &[&str]) -> Target {
     let id = guid(number);
     let own = match kind {
@@ -64,7 +64,7 @@ fn target(number: usize, kind: usize, filter: &str, unknown: &[&str]) -> Target 
     serde_json::from_str(&format!("{{{filter}{unknown}{own}}}")).unwrap()
 }
 
-/// The start: up to six rows, seldom one that keeps the list from being replaced.
+/// The initial list: up to six rows, few of which keep the list from being replaced.
 fn start() -> impl Strategy<Value = Vec<Assignment>> {
     let kind = prop_oneof![4 => Just(0), 2 => Just(1), 1 => Just(2), 1 => Just(4)];
     let row = (
@@ -136,12 +136,12 @@ fn new_target(number: usize) -> NewTarget {
     }
 }
 
-/// A service that does what it is asked to, to the letter, and nothing else.
+/// A service that does exactly what it is asked, and nothing else.
 struct Service {
     configuration: Configuration,
     order: Vec<ConfigurationId>,
     rows: Vec<Assignment>,
-    /// For each row its place at the start, as long as no change was about it.
+    /// For each row, its original position, as long as no change has affected it.
     origins: Vec<Option<usize>>,
     next_id: usize,
 }
@@ -161,7 +161,7 @@ impl Service {
         }
     }
 
-    /// The change that an act asks for; none if a rule forbids it.
+    /// The change that an act requests; none if a rule forbids it.
     fn change(&self, act: &Act) -> Option<(Change, Via)> {
         let (configuration, rows) = (&self.configuration, &self.rows[..]);
         let pick = |index: &Index| (!rows.is_empty()).then(|| &rows[index.index(rows.len())]);
@@ -200,7 +200,7 @@ impl Service {
         }
     }
 
-    /// Makes a change by its request; false where the request is refused.
+    /// Makes a change by its request; false if the request is refused.
     fn make(&mut self, change: &Change, via: Via) -> bool {
         let Ok(request) = change.request(ApiMode::Auto, via, &self.rows, ApiVersion::Beta) else {
             return false;
@@ -270,7 +270,7 @@ impl Service {
     }
 }
 
-/// A target to the letter, but for the `#` that a request always has.
+/// The exact text of a target, except for the `#` that a request always has.
 fn letters(target: &Target) -> String {
     target
         .raw()

@@ -9,10 +9,10 @@ use super::{
 };
 
 impl Change {
-    /// The change that reverses this one, for the current state of a configuration.
+    /// Returns the change that reverses this one, for the current state of a configuration.
     ///
     /// # Errors
-    /// The rule that forbids it, [`Refusal::SameTarget`] where nothing is left to take back.
+    /// The rule that forbids it, or [`Refusal::SameTarget`] if nothing is left to take back.
     pub fn reverse(
         &self,
         configuration: &Configuration,
@@ -30,7 +30,7 @@ impl Change {
             ChangeKind::Add { target } => Self::remove(configuration, rows, row_of(target)?),
             ChangeKind::Remove { target } => Self::added(configuration, rows, target.clone()),
             ChangeKind::Replace { targets } => {
-                // What someone else added since would be lost.
+                // Otherwise, what another admin has added since would be lost.
                 if !same_targets(rows.iter().map(|row| &row.target), targets) {
                     return Err(Refusal::SameTarget);
                 }
@@ -50,8 +50,8 @@ impl Change {
     /// priorities. An assignment that was removed in the meantime is added again with its new target.
     ///
     /// # Errors
-    /// The rule that forbids it: [`Refusal::SameTarget`] or [`Refusal::SamePriority`] where it is made
-    /// already, [`Refusal::Gone`] where there is nothing left to remove or to move.
+    /// The rule that forbids it: [`Refusal::SameTarget`] or [`Refusal::SamePriority`] if it is already
+    /// made, [`Refusal::Gone`] if there is nothing left to remove or to move.
     pub fn rebased(
         &self,
         configuration: &Configuration,
@@ -254,7 +254,7 @@ mod tests {
         for now in [
             vec![group(THEIRS), group(KIOSK)],
             vec![group(KIOSK), group(THEIRS)],
-            // Two were changed: the place tells.
+            // Two were changed, so the position decides.
             vec![group(THEIRS), NewTarget::AllUsers.into_target()],
         ] {
             let made = again(&change, &now).unwrap();
@@ -273,7 +273,7 @@ mod tests {
         assert!(from.same_as(&theirs));
         assert!(to.same_as(&filtered(&group(OURS), "f-theirs")), "{to:?}");
 
-        // Only a filter was chosen, and the group is theirs.
+        // Only a filter was chosen, and the other admin's group stays.
         let filter = retarget(filtered(&group(CORP), "f-ours"));
         let made = again(&filter, &[group(THEIRS), group(KIOSK)]).unwrap();
         assert!(
@@ -281,7 +281,7 @@ mod tests {
                 .1
                 .same_as(&filtered(&group(THEIRS), "f-ours"))
         );
-        // Both chose a filter: the admin's stays.
+        // Both chose a filter, and this admin's choice stays.
         let made = again(&filter, &[theirs, group(KIOSK)]).unwrap();
         assert!(moved_to(&made).1.same_as(&filtered(&group(CORP), "f-ours")));
     }

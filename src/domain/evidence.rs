@@ -7,12 +7,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{Assignment, ConfigurationId, Facts, ReadBack, Refusal, ServiceError, Verdict};
 
-/// The end of a change.
+/// The result of a change, with its evidence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outcome {
-    /// The result, and what shows it.
+    /// The result, and the evidence for it.
     pub evidence: Evidence,
-    /// What was read last; none if nothing was.
+    /// The state that was read last; none if nothing was read.
     pub observed: Option<Observed>,
     /// Anything else to know, for example that the verdict could not be written to the journal.
     pub note: Option<String>,
@@ -23,42 +23,42 @@ pub struct Outcome {
 pub enum Evidence {
     /// It reads back as intended, whatever the service answered.
     Verified(Response),
-    /// It was there before anything was sent.
+    /// The wanted state was there before anything was sent.
     Already,
     /// The service refused it, and the read after that does not contradict it.
     Rejected(ServiceError, ReadBackResult),
     NoRoute(ServiceError, ReadBackResult),
     /// Another admin has to approve it first.
     PendingApproval(ServiceError, ReadBackResult),
-    /// Nothing was sent, or nothing again after an earlier send that the service refused.
+    /// Nothing was sent, or nothing more after an earlier request that the service refused.
     NotSent(Unsent, Option<Facts>),
-    /// Someone else's change is there.
+    /// Another admin's change is in the way.
     Conflict(Conflict),
-    /// Accepted, and the old state reads back.
+    /// Accepted, but the old state reads back.
     NotYetVisible(Facts),
-    /// Accepted, and the answer itself shows the old state.
+    /// Accepted, but the answer itself shows the old state.
     Unchanged(Facts),
     /// Neither the old state nor the new one reads back.
     Differs(Response),
-    /// Neither the answer nor the read after it decides.
+    /// Neither the answer nor the read after it shows what happened.
     Unknown(Response, ReadBackResult),
     /// The program failed while the change was in flight.
     ProgramFailed,
 }
 
-/// How the request of a change ended.
+/// How the request for a change ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Response {
-    /// The facts of the request, or the service's error with its own.
+    /// The facts of the request, or the service's error, which includes them.
     pub reply: Result<Facts, ServiceError>,
-    /// Why this leaves it open what was done.
+    /// Why it is not certain what the request did.
     pub doubt: Option<String>,
 }
 
-/// What reading back after the answer came to.
+/// The result of reading back after the answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ReadBackResult {
-    /// Nothing was read: the answer is certain by itself.
+    /// Nothing was read, because the answer alone is certain.
     NotNeeded,
     Shows(ReadBack),
     Gone,
@@ -72,36 +72,35 @@ pub enum Unsent {
     Rule(Refusal),
     /// The journal cannot be written or read.
     Journal(String),
-    /// There is no way to the service.
+    /// The service cannot be reached.
     Network(String),
     NoToken(String),
-    /// It was stopped while nothing was on its way.
+    /// The admin stopped it while no request was in flight.
     Stopped(String),
-    /// The service refused to show what is there now.
+    /// The service refused to return the current state.
     Unread(Box<ServiceError>),
     /// Anything else.
     Other(String),
 }
 
-/// What of somebody else's is in the way.
+/// What another admin did that is in the way.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Conflict {
-    /// Another change, met before anything was sent or after this response.
+    /// Another change, found before anything was sent or after this response.
     Changed(Option<Response>),
-    /// The configuration is not there any more.
+    /// The configuration no longer exists.
     Gone(Option<Response>),
-    /// What was to be taken back is not there any more.
+    /// What was to be taken back no longer exists.
     MovedOn,
 }
 
-/// What was read last.
+/// The state that was read last.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Observed {
     List(Vec<Assignment>),
     Order(Vec<ConfigurationId>),
 }
 
-/// The configuration is not there any more.
 const GONE: &str = "the configuration no longer exists";
 
 impl From<Facts> for Response {
@@ -130,7 +129,7 @@ impl Response {
 }
 
 impl ReadBackResult {
-    /// Why nothing is shown, as a sentence part.
+    /// Why nothing is shown, as part of a sentence.
     fn reason(&self) -> Option<&str> {
         match self {
             Self::NotNeeded | Self::Shows(_) => None,
@@ -212,13 +211,13 @@ impl From<Unsent> for Outcome {
 }
 
 impl Outcome {
-    /// Nothing left this machine, for this reason.
+    /// Nothing was sent, for this reason.
     #[must_use]
     pub fn not_sent(reason: impl Into<String>) -> Self {
         Unsent::Other(reason.into()).into()
     }
 
-    /// Nothing left this machine: a rule of this program forbids it, or it is already as it is wanted.
+    /// Nothing was sent, because a rule of this program forbids it, or the wanted state is already there.
     #[must_use]
     pub fn refused(refusal: Refusal) -> Self {
         if refusal.is_already() {
@@ -227,7 +226,7 @@ impl Outcome {
         Unsent::Rule(refusal).into()
     }
 
-    /// Nothing is taken back: what the change made is not there any more.
+    /// Nothing is taken back, because what the change made no longer exists.
     #[must_use]
     pub fn moved_on(observed: Option<Observed>) -> Self {
         Self {
@@ -236,7 +235,7 @@ impl Outcome {
         }
     }
 
-    /// The configuration is not there any more.
+    /// The configuration no longer exists.
     #[must_use]
     pub fn gone(response: Option<Response>) -> Self {
         Self {
@@ -245,7 +244,7 @@ impl Outcome {
         }
     }
 
-    /// The outcome with what was read last.
+    /// Adds the state that was read last.
     #[must_use]
     pub fn seeing(self, observed: Observed) -> Self {
         Self {
@@ -259,7 +258,7 @@ impl Outcome {
         self.evidence.verdict()
     }
 
-    /// The facts of the write's own request; none if nothing was sent.
+    /// The facts of the write request itself; none if nothing was sent.
     #[must_use]
     pub fn facts(&self) -> Option<&Facts> {
         match &self.evidence {
@@ -272,7 +271,7 @@ impl Outcome {
         }
     }
 
-    /// The error that the service answered with. A change that was made all the same has one too.
+    /// The error in the service's answer. A change that was made despite the error has one too.
     #[must_use]
     pub fn error(&self) -> Option<&ServiceError> {
         match &self.evidence {
@@ -284,7 +283,7 @@ impl Outcome {
         }
     }
 
-    /// What there is to say beside the verdict and the service's words: why not sent, why unknown.
+    /// What else to say besides the verdict and the service's message: why not sent, or why unknown.
     #[must_use]
     pub fn reason(&self) -> Option<String> {
         let own = match &self.evidence {
@@ -304,7 +303,7 @@ impl Outcome {
         (!parts.is_empty()).then(|| parts.join("; "))
     }
 
-    /// What reading back showed, where the verdict does not say it.
+    /// The result of reading back, if the verdict does not say it.
     #[must_use]
     pub const fn read_back(&self) -> Option<ReadBack> {
         match self.evidence.reading() {
@@ -313,13 +312,13 @@ impl Outcome {
         }
     }
 
-    /// Whether nothing was sent for want of a token.
+    /// Whether nothing was sent because there is no token.
     #[must_use]
     pub const fn needs_token(&self) -> bool {
         matches!(self.evidence, Evidence::NotSent(Unsent::NoToken(_), _))
     }
 
-    /// Whether there is no token, or its rights do not do: another change would come to the same.
+    /// Whether there is no token, or its permissions are not sufficient: another change would fail too.
     #[must_use]
     pub fn lacks_access(&self) -> bool {
         let was_refused = || self.error().and_then(|error| error.facts.status);
@@ -331,20 +330,20 @@ impl Outcome {
         }
     }
 
-    /// Whether it was an undo, and what was to be taken back is not there any more.
+    /// Whether it was an undo, and what was to be taken back no longer exists.
     #[must_use]
     pub const fn is_moved_on(&self) -> bool {
         matches!(self.evidence, Evidence::Conflict(Conflict::MovedOn))
     }
 
-    /// Whether the configuration is not there any more.
+    /// Whether the configuration no longer exists.
     #[must_use]
     pub fn is_gone(&self) -> bool {
         matches!(self.evidence, Evidence::Conflict(Conflict::Gone(_)))
             || self.evidence.reading() == Some(&ReadBackResult::Gone)
     }
 
-    /// The list as it was read last.
+    /// The list that was read last.
     #[must_use]
     pub fn observed_list(&self) -> Option<&[Assignment]> {
         match &self.observed {
@@ -353,7 +352,7 @@ impl Outcome {
         }
     }
 
-    /// The order of priorities as it was read last.
+    /// The order of priorities that was read last.
     #[must_use]
     pub fn observed_order(&self) -> Option<&[ConfigurationId]> {
         match &self.observed {
@@ -365,7 +364,7 @@ impl Outcome {
 
 #[cfg(test)]
 impl Evidence {
-    /// The evidence of a verdict with nothing but the reply to its request.
+    /// The evidence of a verdict that needs only the reply to its request.
     pub(crate) fn sample(verdict: Verdict, reply: Result<Facts, ServiceError>) -> Self {
         let response = Response { reply, doubt: None };
         let facts = response.facts().clone();

@@ -16,26 +16,26 @@ use super::{
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct User {
     pub id: ObjectId,
-    /// Display name, free of anything hostile.
+    /// Display name, cleaned of anything hostile.
     pub name: String,
-    /// User principal name, free of anything hostile.
+    /// User principal name, cleaned of anything hostile.
     pub principal_name: String,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct Enrollment<'a> {
-    /// All groups of the user, nested ones included; none for a method without a user.
+    /// All groups of the user, including nested ones; none for a method without a user.
     pub user_groups: Option<&'a BTreeSet<ObjectId>>,
     /// All groups of the device; none if they are not known.
     pub device_groups: Option<&'a BTreeSet<ObjectId>>,
     /// The platform as Graph spells it; none for every platform.
     pub platform: Option<&'a str>,
-    /// Groups without a device: deleted ones, and those whose device count is known to be 0.
+    /// Groups without a device: deleted ones, and those with a known device count of 0.
     pub without_devices: &'a BTreeSet<ObjectId>,
 }
 
 impl<'a> Enrollment<'a> {
-    /// An enrollment by a user, of whose device nothing is known.
+    /// An enrollment by a user with an unknown device.
     #[must_use]
     pub const fn of_user(
         groups: &'a BTreeSet<ObjectId>,
@@ -64,7 +64,7 @@ pub enum DecidedBy {
 }
 
 impl DecidedBy {
-    /// The word of the screen and of JSON output.
+    /// The word on the screen and in JSON output.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -75,21 +75,21 @@ impl DecidedBy {
     }
 }
 
-/// What cannot be known from the facts at hand.
+/// What the known facts do not tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Doubt<'a> {
     /// Whether the device matches this filter.
     Filter(&'a Filter),
     DeviceGroup,
     Collection,
-    /// Whether this excluded group leaves the device out.
+    /// Whether this excluded group contains the device.
     LeftOut,
-    /// What the target does at an enrollment of this type.
+    /// What the target does in an enrollment of this type.
     NotKnown,
 }
 
 impl Doubt<'_> {
-    /// The word of JSON output.
+    /// The word in JSON output.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -102,20 +102,20 @@ impl Doubt<'_> {
     }
 }
 
-/// Whether a candidate applies once its turn comes.
+/// Whether a candidate applies if no earlier one does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fit<'a> {
     Fits,
-    /// It does where all of these hold.
+    /// It applies if all of these are true.
     Depends(Vec<(&'a Assignment, Doubt<'a>)>),
-    /// Its excluded group leaves the user out.
+    /// The user is in its excluded group.
     Excluded,
-    /// The candidate at this place of the list takes everything before.
+    /// The candidate at this index always applies before it.
     NeverReached(usize),
 }
 
 impl Fit<'_> {
-    /// The word of JSON output.
+    /// The word in JSON output.
     #[must_use]
     pub const fn word(&self) -> &'static str {
         match self {
@@ -127,7 +127,7 @@ impl Fit<'_> {
     }
 }
 
-/// A configuration that may apply, by one of its assignments.
+/// A configuration that may apply because of one of its assignments.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate<'a> {
     pub by: DecidedBy,
@@ -137,8 +137,7 @@ pub struct Candidate<'a> {
     pub fit: Fit<'a>,
 }
 
-/// The candidates of one type and platform, in the order in which they are checked: the first that fits
-/// applies.
+/// The candidates of one type and platform, in the order in which they are checked. The first match applies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Explanation<'a> {
     pub kind: &'a ConfigurationType,
@@ -148,14 +147,14 @@ pub struct Explanation<'a> {
 }
 
 impl<'a> Explanation<'a> {
-    /// The candidate that is certain to apply, whatever the device is; none if that depends.
+    /// The candidate that is certain to apply to any device; none if that depends on the device.
     #[must_use]
     pub fn certain(&self) -> Option<&Candidate<'a>> {
         let mut open = self
             .candidates
             .iter()
             .filter(|one| one.fit != Fit::Excluded);
-        // All devices does not reach a device that is not registered yet.
+        // All devices does not include a device that is not registered yet.
         let is_certain = |one: &&Candidate<'_>| match (&one.fit, one.assignment) {
             (Fit::Fits, Some(assignment)) => assignment.target.kind() != TargetKind::AllDevices,
             (fit, None) => *fit == Fit::Fits,
@@ -165,10 +164,10 @@ impl<'a> Explanation<'a> {
     }
 }
 
-/// The candidates of each type and platform, in the order of the list.
+/// Returns the candidates of each type and platform, in the order of the list.
 ///
-/// What a configuration that could not be read would take is not known: it is left out here, and whoever
-/// shows the answer has to say so.
+/// Configurations that could not be read are left out, because their effect is not known. Callers that
+/// show the result have to say so.
 #[must_use]
 pub fn explain<'a>(
     rows: impl IntoIterator<Item = (&'a Configuration, &'a [Assignment])>,
@@ -196,7 +195,7 @@ pub fn explain<'a>(
                     candidates(configuration, assignments, rule, enrollment)
                 })
                 .collect();
-            // Stable: within each, the order of priority stays.
+            // The sort is stable, so it keeps the order of priority within each.
             candidates.sort_by_key(|one| one.by);
             candidates.extend(default_of(&rows, first).map(|configuration| Candidate {
                 by: DecidedBy::Default,
@@ -214,7 +213,7 @@ pub fn explain<'a>(
         .collect()
 }
 
-/// The groups that count by the devices in them: one without any cannot hold the device that enrolls.
+/// Returns the groups whose member devices matter. A group without devices cannot contain the enrolling device.
 #[must_use]
 pub fn groups_by_device(rows: &[Row]) -> BTreeSet<ObjectId> {
     let rows = rows
@@ -225,8 +224,8 @@ pub fn groups_by_device(rows: &[Row]) -> BTreeSet<ObjectId> {
         .collect()
 }
 
-/// The default that applies where nothing else does. The restrictions of one platform have theirs in
-/// common, in the type for all platforms.
+/// The default that applies if nothing else does. The restrictions of the single platforms share one, which
+/// is in the type for all platforms.
 fn default_of<'a>(
     rows: &[(&'a Configuration, &[Assignment])],
     like: &Configuration,
@@ -247,15 +246,14 @@ fn default_of<'a>(
     own.or_else(common)
 }
 
-/// Marks what comes after a candidate that takes everything, once for each configuration. All devices
-/// takes every registered device, but not the user of one that is not registered: it ends the candidates of
-/// the device alone.
+/// Marks the candidates after one that always applies, once for each configuration. All devices covers every
+/// registered device, but not the user of an unregistered one, so it only ends the candidates by device.
 fn marked<'a>(candidates: Vec<Candidate<'a>>, rule: Rule) -> Vec<Candidate<'a>> {
     let mut marked: Vec<Candidate<'a>> = Vec::with_capacity(candidates.len());
     let mut taken: Option<(usize, DecidedBy)> = None;
     for mut one in candidates {
         let is_taken = match taken {
-            // A user counts only where no profile targets the device; without one the default is left.
+            // A user counts only if no profile targets the device; without a user, the default remains.
             Some(_) if one.by == DecidedBy::Default && rule == Rule::DeviceThenUser => None,
             Some((at, by)) => (by != DecidedBy::Device || one.by == by).then_some(at),
             None => None,
@@ -276,8 +274,8 @@ fn marked<'a>(candidates: Vec<Candidate<'a>>, rule: Rule) -> Vec<Candidate<'a>> 
     marked
 }
 
-/// The candidates that a configuration is by its assignments: at most one that is certain by the device and
-/// by the user each, else one for each assignment that may be.
+/// Returns the candidates that the assignments of a configuration make: at most one that is certain by device
+/// and one by user, or otherwise one for each assignment that may apply.
 fn candidates<'a>(
     configuration: &'a Configuration,
     assignments: &'a [Assignment],
@@ -321,7 +319,7 @@ fn candidates<'a>(
     found
 }
 
-/// The first that is certain, else all of them, each with what may leave the device out.
+/// Returns the first certain one, or otherwise all of them, each with what may exclude the device.
 fn certain_or_all<'a>(
     reached: impl Iterator<Item = (&'a Assignment, Reach<'a>)>,
     left_out: &[(&'a Assignment, Doubt<'a>)],

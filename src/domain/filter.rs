@@ -1,4 +1,4 @@
-//! Assignment filters, and changing the one of a target.
+//! Assignment filters, and changing the filter of a target.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +9,7 @@ use super::{
 use crate::text;
 
 impl Target {
-    /// This target with another filter, or with none; everything else stays to the letter.
+    /// Returns this target with another filter, or without one; everything else stays unchanged.
     #[must_use]
     pub fn with_filter(&self, filter: Option<&Filter>) -> Self {
         if self.filter() == filter {
@@ -20,7 +20,7 @@ impl Target {
             raw.set_text(FILTER_ID, &filter.id);
             raw.set_text(FILTER_TYPE, filter.mode.word());
         } else {
-            // Said in full: a property that is left out may be kept by the service.
+            // Written explicitly, because the service may keep the value of a missing property.
             raw.set_null(FILTER_ID);
             raw.set_text(FILTER_TYPE, "none");
         }
@@ -32,14 +32,14 @@ impl Target {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AssignmentFilter {
     pub id: String,
-    /// Display name, free of anything hostile.
+    /// Display name, cleaned of anything hostile.
     pub name: String,
-    /// devicePlatformType of the devices that it looks at, an open enumeration; empty where not said.
+    /// devicePlatformType of the devices that it evaluates, an open enumeration; empty if missing.
     pub platform: String,
 }
 
 impl AssignmentFilter {
-    /// Reads a filter; none if it has no id.
+    /// Reads a filter; none if it has no ID.
     #[must_use]
     pub fn from_raw(raw: &RawObject) -> Option<Self> {
         let text = |key| text::clean(&raw.text(key).unwrap_or_default()).into_owned();
@@ -50,8 +50,8 @@ impl AssignmentFilter {
         })
     }
 
-    /// Whether it can match devices of a configuration of this type and platform. A platform that is not
-    /// known, on either side, keeps no filter out.
+    /// Whether it can match devices of a configuration of this type and platform. If either platform is not
+    /// known, the filter is allowed.
     #[must_use]
     pub fn fits(&self, kind: &ConfigurationType, platform: Option<&str>) -> bool {
         let wanted: &[&str] = match kind {
@@ -76,14 +76,14 @@ impl AssignmentFilter {
 }
 
 impl Change {
-    /// Whether the change brings a filter that none of the rows had before.
+    /// Whether the change adds a filter that none of the rows had before.
     #[must_use]
     pub fn brings_filter(&self) -> bool {
         self.new_filters().next().is_some()
     }
 
-    /// Whether the filters that the change brings are for the platform of its configuration. `known` are
-    /// the filters of the tenant, as far as they could be read: what is not known is not refused.
+    /// Checks that the filters that the change adds are for the platform of its configuration. `known` contains
+    /// the filters of the tenant that could be read. Filters that are not known are not refused.
     ///
     /// # Errors
     /// [`Refusal::FilterOfPlatform`].
@@ -101,7 +101,7 @@ impl Change {
         Ok(())
     }
 
-    /// The ids of the filters that no row had before.
+    /// The IDs of the filters that no row had before.
     fn new_filters(&self) -> impl Iterator<Item = String> {
         let had = |id: &str| {
             let mut filters = self.before.iter().filter_map(Target::filter);
@@ -113,9 +113,9 @@ impl Change {
     }
 }
 
-/// Whether assignments of this configuration may be given a filter
+/// Checks that assignments of this configuration can have a filter
 /// (<https://learn.microsoft.com/intune/intune-service/fundamentals/filters-supported-workloads>).
-/// What is not known to be refused is left to the service.
+/// If this is not known, the service decides.
 ///
 /// # Errors
 /// [`Refusal::FilterOfSubtype`].
@@ -137,8 +137,8 @@ pub fn refuse_filter(configuration: &Configuration) -> Result<(), Refusal> {
     Err(Refusal::FilterOfSubtype(subtype.into()))
 }
 
-/// Whether a target may bring its filter to these rows. A filter that one of them has already is known
-/// to be taken.
+/// Checks that a target may add its filter to these rows. The service is known to accept a filter that one
+/// of them already has.
 pub(super) fn refuse_new_filter(
     configuration: &Configuration,
     rows: &[Assignment],
@@ -266,7 +266,7 @@ mod tests {
                 assert_eq!(change.check_filters(&[]), Ok(()));
             }
         }
-        // One that the service took already stays, and goes along to another group.
+        // A filter that the service accepted before stays, also when the group changes.
         let rows = [row("a", Some("W")), row("b", None)];
         let to = row("e", Some("W")).target;
         let change = Change::retarget(&ios, &rows, &rows[0], to.clone()).unwrap();

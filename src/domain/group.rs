@@ -1,25 +1,25 @@
-//! A group of the directory, as far as a choice between groups needs it.
+//! A group of the directory, with what is needed to choose between groups.
 
 use serde::{Deserialize, Serialize};
 
 use super::{ObjectId, RawObject};
 use crate::text;
 
-/// What a group is made for (<https://learn.microsoft.com/graph/api/resources/groups-overview>).
+/// The purpose of a group (<https://learn.microsoft.com/graph/api/resources/groups-overview>).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum GroupPurpose {
-    /// Rights and policies: what assignments are made to.
+    /// For permissions and policies; the usual target of an assignment.
     Security,
     /// A Microsoft 365 group, with a mailbox.
     Microsoft365,
-    /// A list for mail alone, which assignments do not reach.
+    /// For mail only; assignments do not reach it.
     Distribution,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GroupKind {
     pub purpose: GroupPurpose,
-    /// Whether a rule decides who is a member.
+    /// Whether a rule determines its members.
     pub is_dynamic: bool,
 }
 
@@ -36,7 +36,7 @@ impl GroupKind {
         }
     }
 
-    /// The same in a narrow column, where a security group with members by hand is the usual one.
+    /// The kind for a narrow column, where a security group with assigned members is the usual one.
     #[must_use]
     pub const fn short_title(self) -> &'static str {
         match (self.purpose, self.is_dynamic) {
@@ -52,7 +52,7 @@ impl GroupKind {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Group {
     pub id: ObjectId,
-    /// Display name, free of anything hostile.
+    /// Display name, cleaned of anything hostile.
     pub name: String,
     pub kind: GroupKind,
 }
@@ -60,7 +60,7 @@ pub struct Group {
 impl Group {
     pub const PROPERTIES: &str = "id,displayName,groupTypes,securityEnabled";
 
-    /// Reads a group; none if it has no id.
+    /// Reads a group; none if it has no ID.
     #[must_use]
     pub fn from_raw(raw: &RawObject) -> Option<Self> {
         let types: Vec<String> = raw.read("groupTypes").unwrap_or_default();

@@ -1,10 +1,10 @@
-//! Who holds a lock that somebody else waits for.
+//! The holder of a lock that others wait for.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// Who holds a lock, as far as that is known.
+/// The holder of a lock, as far as it is known.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Holder {
@@ -17,10 +17,10 @@ pub struct Holder {
     pub since: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub change_id: Option<String>,
-    /// The display name of the configuration that this changes.
+    /// The display name of the configuration that the holder is changing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub configuration_name: Option<String>,
-    /// Whether the process is stopped (Ctrl-Z, SIGSTOP), so that it does not go on by itself.
+    /// Whether the process is stopped (Ctrl-Z, SIGSTOP) and does not continue by itself.
     #[serde(skip)]
     pub is_stopped: bool,
 }

@@ -1,7 +1,7 @@
-//! JSON text, read token by token: how deep it goes, and the one spelling of equal values.
+//! JSON text, read token by token: its depth, and one spelling for equal values.
 //!
-//! Belongs here: what can be said of any JSON text in one pass. Does not belong here: what a member
-//! means. The text has passed a JSON parser before, so its tokens are not checked again.
+//! Belongs here: what one pass over any JSON text can tell. Does not belong here: what a member
+//! means. A JSON parser has already accepted the text, so its tokens are not checked again.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,11 +9,11 @@ use std::fmt;
 /// The most levels of nesting that are read.
 pub const MOST_LEVELS: usize = 64;
 
-/// The most levels that [`canonical`] follows: an object of [`MOST_LEVELS`] inside the lists of a
+/// The most levels that [`canonical`] follows: an object of [`MOST_LEVELS`] within the lists of a
 /// request or a file.
 const MOST_CANONICAL_LEVELS: usize = 2 * MOST_LEVELS;
 
-/// JSON that is nested too deep to be read by anything recursive.
+/// JSON that is nested too deep for recursive code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TooDeep;
 
@@ -23,7 +23,7 @@ impl fmt::Display for TooDeep {
     }
 }
 
-/// Counts the levels of a JSON text that comes piece by piece.
+/// Counts the levels of a JSON text that arrives in pieces.
 #[derive(Debug, Clone, Default)]
 pub struct Levels {
     open: usize,
@@ -35,7 +35,7 @@ impl Levels {
     /// Reads one more byte.
     ///
     /// # Errors
-    /// The byte opens a level too many.
+    /// The byte opens one level too many.
     pub const fn read(&mut self, byte: u8) -> Result<(), TooDeep> {
         if self.in_string {
             if self.escaped {
@@ -67,9 +67,9 @@ impl Levels {
         self.in_string
     }
 
-    /// Whether a member of an object goes no deeper than the object may.
+    /// Checks that a member is not nested deeper than its object may be.
     pub(super) fn check_member(json: &str) -> Result<(), TooDeep> {
-        // Each level takes two characters, so most members need not be looked at.
+        // Each level takes two characters, so most members do not have to be read.
         if json.len() < 2 * MOST_LEVELS || !json.starts_with(['{', '[']) {
             return Ok(());
         }
@@ -81,7 +81,7 @@ impl Levels {
     }
 }
 
-/// A piece of JSON text. Commas and colons are left out: the order says the same.
+/// A token of JSON text. Commas and colons are left out, because the order implies them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Token<'a> {
     /// `{`
@@ -90,11 +90,11 @@ pub(super) enum Token<'a> {
     OpenList,
     /// `}` or `]`
     Close,
-    /// A name, or a value without members, to the letter.
+    /// A name, or a value without members, unchanged.
     Text(&'a str),
 }
 
-/// The tokens of a JSON text, each byte of it looked at once.
+/// The tokens of a JSON text. Reads each byte once.
 pub(super) struct Tokens<'a> {
     json: &'a str,
     at: usize,
@@ -148,11 +148,11 @@ impl<'a> Iterator for Tokens<'a> {
     }
 }
 
-/// JSON text in the one spelling that all equal values share: members by name, no blanks between tokens,
-/// each string with the fewest escapes. Numbers keep their digits, however many.
+/// Returns JSON text in the one spelling that all equal values share: members sorted by name, no white space
+/// between tokens, as few escapes in strings as possible. Numbers keep all their digits.
 #[must_use]
 pub fn canonical(json: &str) -> String {
-    // What cannot be followed equals nothing but itself.
+    // Text that is nested too deep equals only itself.
     canonical_of(&mut Tokens::of(json), json.len()).unwrap_or_else(|| json.trim().to_owned())
 }
 
@@ -239,8 +239,8 @@ impl<'a> Value<'a> {
     }
 }
 
-/// A string in its shortest spelling; anything else as it is. Without an escape there is one spelling
-/// only, and half of a surrogate pair has no other.
+/// Returns a string in its shortest spelling, and anything else unchanged. A string without an escape has
+/// only one spelling, and half of a surrogate pair has no other.
 fn fewest_escapes(text: &str) -> Cow<'_, str> {
     if !text.contains('\\') {
         return Cow::Borrowed(text);
@@ -272,7 +272,7 @@ mod tests {
         }
     }
 
-    /// A list in a list and so on, to this depth.
+    /// Lists nested in each other to this depth.
     fn nested(depth: usize) -> String {
         format!("{}{}", "[".repeat(depth), "]".repeat(depth))
     }

@@ -17,19 +17,19 @@ pub enum Method {
     /// The admin types a code on a page, on any device.
     #[default]
     DeviceCode,
-    /// The admin signs in with a browser that comes back to a port of this host.
+    /// The admin signs in with a browser, which returns to a port of this host.
     Browser,
-    /// An app proves itself with a certificate.
+    /// An app authenticates with a certificate.
     Certificate,
-    /// An app proves itself with a secret.
+    /// An app authenticates with a secret.
     Secret,
-    /// An app proves itself with the token of its workload (federated credential).
+    /// An app authenticates with the token of its workload (federated credential).
     Workload,
-    /// The identity of the Azure machine or app service.
+    /// The identity of the Azure VM or App Service.
     ManagedIdentity,
-    /// Whoever is signed in to `az`.
+    /// The account that is signed in to `az`.
     AzureCli,
-    /// A token that somebody else obtained.
+    /// A token from elsewhere.
     Token,
 }
 
@@ -60,13 +60,13 @@ impl Method {
         }
     }
 
-    /// Whether an admin takes part in it.
+    /// Whether an admin takes part in the sign-in.
     #[must_use]
     pub const fn is_interactive(self) -> bool {
         matches!(self, Self::DeviceCode | Self::Browser)
     }
 
-    /// Whether Graph sees an app and not an admin.
+    /// Whether Graph sees an app instead of an admin.
     #[must_use]
     pub const fn is_app_only(self) -> bool {
         matches!(
@@ -75,7 +75,7 @@ impl Method {
         )
     }
 
-    /// What should be known before the method is used, if anything.
+    /// What to know before using the method, if anything.
     #[must_use]
     pub const fn warning(self) -> Option<&'static str> {
         match self {

@@ -1,23 +1,23 @@
-//! Pure data and rules: configurations, assignments, targets, changes and what became of them.
+//! Pure data and rules: configurations, assignments, targets, changes and their results.
 //!
 //! Belongs here: what a thing is, which changes are allowed and which request makes them, all of it
-//! checkable without a clock, a network or a screen. Does not belong here: sending (`graph`),
+//! testable without a clock, a network or a screen. Does not belong here: sending (`graph`),
 //! wording (`words`), or anything that waits.
 //!
 //! | file | what is in it |
 //! |---|---|
 //! | `configuration`, `configuration_type`, `row` | configurations, and their assignments with them |
-//! | `assignment`, `target`, `target_kind`, `new_target`, `filter` | assignments, and what they point at |
-//! | `same`, `target_object`, `uses` | comparing targets; exchanging their object; how one uses an id |
-//! | `change`, `derived_changes`, `refusal` | a change; undo and rebase; what is not done, and why |
+//! | `assignment`, `target`, `target_kind`, `new_target`, `filter` | assignments and their targets |
+//! | `same`, `target_object`, `uses` | comparing targets; exchanging their object; how a target uses an ID |
+//! | `change`, `derived_changes`, `refusal` | a change; undo and rebase; what is refused, and why |
 //! | `reversal` | which change is undone or redone next |
 //! | `request`, `api`, `paths` | the request that makes a change |
-//! | `outcome`, `evidence`, `request_error` | what became of a request and of a change |
+//! | `outcome`, `evidence`, `request_error` | the results of requests and changes |
 //! | `entry`, `holder` | a line of the journal; who holds a lock |
 //! | `explain`, `rule`, `reach`, `effective` | which configuration applies to an enrollment |
 //! | `group`, `name`, `object_id` | objects of the directory |
 //! | `method`, `sign_in` | sign-in methods; what a sign-in shows |
-//! | `json`, `raw`, `pretty` | JSON to the letter |
+//! | `json`, `raw`, `pretty` | JSON, kept unchanged |
 
 mod api;
 mod assignment;

@@ -1,4 +1,4 @@
-//! What is known of the object behind an id.
+//! What is known about the object with an ID.
 
 use std::fmt;
 
@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ObjectKind {
     Group,
-    /// A user, whom no assignment of these configurations reaches by id.
+    /// A user. Assignments of these configurations cannot target one by ID.
     User,
-    /// A device, of which the same is true.
+    /// A device. Assignments of these configurations cannot target one by ID.
     Device,
     Filter,
     ScopeTag,
@@ -17,20 +17,20 @@ pub enum ObjectKind {
     Other,
 }
 
-/// What the directory says of an id.
+/// What the directory says about an ID.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Name {
-    /// The object exists and has this display name, already free of anything hostile.
+    /// The object exists and has this display name, already cleaned of anything hostile.
     Known { name: String, kind: ObjectKind },
-    /// The directory answered 404 for exactly this id.
+    /// The directory answered 404 for exactly this ID.
     Deleted,
-    /// The directory left it out of its answer; more is not known.
+    /// The directory left it out of its answer; nothing else is known.
     NotFound,
-    /// The name may not be read with these rights; the id stands in.
+    /// These permissions do not allow reading the name; the ID is shown instead.
     Refused,
 }
 
-/// How many members a group has, nested ones included.
+/// How many members a group has, including nested ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MemberCount {
     pub users: u64,
@@ -40,7 +40,7 @@ pub struct MemberCount {
 /// A tenant, as its directory calls it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tenant {
-    /// Its id, where the service gave one: names can be the same.
+    /// Its ID, if the service returned one; needed because names can be the same.
     pub id: Option<String>,
     /// Display name.
     pub name: String,

@@ -1,5 +1,5 @@
-//! What an admin chose as a target, and whether it may be put where it is not yet. Every way to make up a
-//! change asks this.
+//! What an admin chose as a target, and whether it may be added where it is not yet. Everything that creates
+//! a change checks this.
 
 use super::filter::refuse_new_filter;
 use super::refusal::refuse_new;
@@ -18,13 +18,13 @@ pub enum NewTarget {
     AllDevices,
     /// The users or devices of a group.
     ScopeTagGroup(TargetType, ObjectId),
-    /// A collection of Configuration Manager, by its id.
+    /// A collection of Configuration Manager, by its ID.
     CmCollection(String),
 }
 
 impl NewTarget {
-    /// The choice of a kind with the values of its fields; none if one is missing, or it cannot be
-    /// chosen.
+    /// Returns the choice of a kind with the values of its fields; none if one is missing, or the kind cannot
+    /// be chosen.
     #[must_use]
     pub fn of(
         kind: TargetKind,
@@ -56,7 +56,7 @@ impl NewTarget {
         }
     }
 
-    /// The choice as a target of its own.
+    /// Returns the choice as a new target.
     #[must_use]
     pub fn into_target(self) -> Target {
         let mut raw = RawObject::new();
@@ -82,7 +82,7 @@ impl NewTarget {
     }
 }
 
-/// Whether a target may be put beside or in the place of these rows. What they hold already may stay.
+/// Checks that a target may be added to these rows or replace one. Targets that they already have may stay.
 pub(super) fn refuse_new_target(
     configuration: &Configuration,
     rows: &[Assignment],
@@ -95,7 +95,7 @@ pub(super) fn refuse_new_target(
     let id = target.id().unwrap_or_default();
     for field in target.kind().fields() {
         match (field, ObjectId::parse(id)) {
-            // The shape of an id is checked where one is typed; these are well-formed and no group.
+            // The form of an ID is checked when it is typed. These are well-formed, but not groups.
             (
                 TargetField::ObjectId,
                 Err(problem @ (IdProblem::AllUsers | IdProblem::AllDevices | IdProblem::Zero)),
@@ -107,7 +107,7 @@ pub(super) fn refuse_new_target(
     refuse_new_filter(configuration, rows, target)
 }
 
-/// Whether this can be the id of a collection of Configuration Manager.
+/// Checks that this can be the ID of a Configuration Manager collection.
 ///
 /// # Errors
 /// [`Refusal::NoCollectionId`], [`Refusal::ObjectIdOfCollection`].

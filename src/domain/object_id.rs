@@ -1,4 +1,4 @@
-//! Entra object ids: their shape, and the ones that look like a group and are none.
+//! Entra object IDs: their form, and those that look like a group but are not.
 
 use std::fmt;
 
@@ -6,15 +6,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::text;
 
-/// The id with which portal and exports write the built-in target "All users". It is no group.
+/// The ID that the portal and exports use for the built-in target "All users". It is not a group.
 // Where they were seen: `docs/design/reading.md#what-is-known-of-the-rows`.
 const ALL_USERS: &str = "acacacac-9df4-4c7d-9d50-4ef0226f57a9";
-/// The id with which portal and exports write the built-in target "All devices". It is no group.
+/// The ID that the portal and exports use for the built-in target "All devices". It is not a group.
 const ALL_DEVICES: &str = "adadadad-808e-44e2-905a-0b7873a8a531";
 const ZERO: &str = "00000000-0000-0000-0000-000000000000";
 const LENGTH: usize = 36;
 
-/// The id of an Entra object, a GUID in lower case with hyphens.
+/// The ID of an Entra object, a GUID in lower case with hyphens.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String")]
 pub struct ObjectId(String);
@@ -25,10 +25,10 @@ impl ObjectId {
         &self.0
     }
 
-    /// Reads the id of an object that a target may name.
+    /// Reads the ID of an object that a target may name.
     ///
     /// # Errors
-    /// Says what is wrong: empty, not a GUID, or an id that stands for no object.
+    /// Returns what is wrong: empty, not a GUID, or an ID that stands for no object.
     pub fn parse(typed: &str) -> Result<Self, IdProblem> {
         if typed.is_empty() {
             return Err(IdProblem::Empty);
@@ -74,19 +74,19 @@ impl fmt::Display for ObjectId {
     }
 }
 
-/// Why a typed text is not the id of an object.
+/// Why a typed text is not an object ID.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum IdProblem {
     /// Nothing was typed.
     #[error("Type a group name or paste its object ID.")]
     Empty,
-    /// A character that is no hexadecimal digit, positions count from 1.
+    /// A character is not a hexadecimal digit. Positions count from 1.
     #[error("Not an object ID: `{character}` at position {position} is not a hexadecimal digit.")]
     NotHex { character: char, position: usize },
-    /// A hyphen is missing, positions count from 1.
+    /// A hyphen is missing. Positions count from 1.
     #[error("Not an object ID: position {position} must be a hyphen.")]
     NoHyphen {
-        /// Where it should stand.
+        /// Where it should be.
         position: usize,
     },
     /// Too short or too long.
@@ -95,18 +95,18 @@ pub enum IdProblem {
         /// How many characters were typed.
         found: usize,
     },
-    /// The pseudo id of "All users".
+    /// The pseudo ID of "All users".
     #[error("This ID stands for all users and is not a group. Assign to all users instead.")]
     AllUsers,
-    /// The pseudo id of "All devices".
+    /// The pseudo ID of "All devices".
     #[error("This ID stands for all devices and is not a group. Assign to all devices instead.")]
     AllDevices,
     #[error("The zero GUID is not a group.")]
     Zero,
 }
 
-/// A pasted id without what comes along with it: white space, line ends, quotes, braces and
-/// characters that do not print.
+/// Returns a pasted ID without what is often copied with it: white space, line breaks, quotes, braces and
+/// nonprintable characters.
 #[must_use]
 pub fn clean_pasted(pasted: &str) -> String {
     pasted

@@ -1,4 +1,4 @@
-//! What became of a request and of a change: steps, verdict words and the service's own words.
+//! The results of requests and changes: steps, verdicts and the service's own messages.
 
 use std::time::Duration;
 
@@ -22,13 +22,13 @@ fn http_method<'de, D: Deserializer<'de>>(deserializer: D) -> Result<HttpMethod,
         .ok_or_else(|| D::Error::unknown_variant(&word, HTTP_METHODS))
 }
 
-/// The facts of one request, whether or not it was answered.
+/// The facts of one request, answered or not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
     #[serde(deserialize_with = "http_method")]
     pub method: HttpMethod,
-    /// Path below the base URL, version and query included. That of a `$batch` has the path of the
-    /// first request in it behind a `#`.
+    /// Path below the base URL, including version and query. For a `$batch`, the path of the first request
+    /// in it follows after a `#`.
     pub path: String,
     /// HTTP status; none if no answer came.
     pub status: Option<u16>,
@@ -40,10 +40,10 @@ pub struct Facts {
     pub client_request_id: String,
 }
 
-/// The longest path that is shown: links to further pages have no limit of their own.
+/// The longest path that is shown; links to further pages can have any length.
 const LONGEST_PATH: usize = 240;
 
-/// A path as it is sent: without the `#` and what a `$batch` reads.
+/// Returns a path as it is sent: without the `#` and the path that a `$batch` reads.
 #[must_use]
 pub fn without_fragment(path: &str) -> &str {
     path.split_once('#').map_or(path, |(sent, _)| sent)
@@ -103,27 +103,27 @@ const fn reason(status: u16) -> &'static str {
     }
 }
 
-/// A refusal by the service, unwrapped to what a person can read.
+/// A refusal by the service, in readable form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ServiceError {
     /// The request that was refused.
     pub facts: Facts,
-    /// The service's error code, free of anything hostile.
+    /// The service's error code, cleaned of anything hostile.
     pub code: String,
-    /// The service's sentence, free of anything hostile; empty where it gave none.
+    /// The service's message, cleaned of anything hostile; empty if there was none.
     pub message: String,
-    /// Intune's activity id, which its support asks for.
+    /// Intune's activity ID, which Microsoft support asks for.
     pub activity_id: Option<String>,
-    /// The code of an approval that the service has asked another admin for.
+    /// The code of an approval that the service has requested from another admin.
     pub approval_code: Option<String>,
-    /// The time after which the service wants to be asked again, if it said so.
+    /// How long to wait before the next request, if the service said so.
     pub retry_after: Option<Duration>,
 }
 
 impl ServiceError {
-    /// Whether the service says that it has no such route at all. The status alone does not say that:
-    /// 404 and 405 can also be about the one thing that was asked for, and one of
-    /// the two answers is known by its message alone.
+    /// Whether the service says that it has no such route at all. The status alone does not say that: 404 and
+    /// 405 can also refer to the requested object alone, and one of the two answers can only be recognized
+    /// by its message.
     #[must_use]
     pub fn is_no_route(&self) -> bool {
         matches!(self.facts.status, Some(400 | 404 | 405))
@@ -134,41 +134,41 @@ impl ServiceError {
 
 impl ServiceError {
     /// Whether the service asks for a justification that another admin can approve
-    /// (Multi Admin Approval). No code says so, only the header that the message names.
+    /// (Multi Admin Approval). No error code says so, only the header named in the message.
     #[must_use]
     pub fn wants_justification(&self) -> bool {
         self.approval_code.is_none() && self.message.contains("x-msft-approval-justification")
     }
 }
 
-/// How far a change is.
+/// The current step of a change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Step {
-    /// Another change of the same configuration, or order, is under way from here, and is waited for.
+    /// Waiting for another change of the same configuration, or order, from this computer.
     Queued(Box<Holder>),
-    /// What is there now is read.
+    /// The current state is being read.
     Rereading,
-    /// The service wants to be asked again later.
+    /// The service asked to wait before the next request.
     Waiting {
         wait: Duration,
-        /// The answer that said so; none if the admin chose to wait first.
+        /// The answer that asked for it; none if the admin chose to wait first.
         facts: Option<Facts>,
     },
-    /// A line is written into the journal: what is meant, before the request leaves, or what became of it.
+    /// A line is being written to the journal: the intent before the request, or the verdict after it.
     Recording(Half),
-    /// The request is on its way.
+    /// The request is in flight.
     Sending,
     Answered(Facts),
-    /// The list is read back to see what the service did; attempts count from 1.
+    /// The list is read back to see what the service did. Attempts count from 1.
     ReadingBack {
         attempt: u32,
-        /// What the service answered, or that it did not.
+        /// The facts of the answer, or that there was none.
         facts: Facts,
     },
 }
 
 impl Step {
-    /// Whether nothing is on its way at this moment, so that a stop takes hold.
+    /// Whether no request is in flight right now, so a stop takes effect.
     #[must_use]
     pub const fn can_be_stopped(&self) -> bool {
         matches!(
@@ -210,14 +210,14 @@ pub enum Verdict {
     Unknown,
 }
 
-/// What a reading after the answer shows of a change.
+/// What a read after the answer shows about a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ReadBack {
     After,
     Before,
-    /// Something else, in which nothing of the change shows: somebody else changed it.
+    /// Another state that shows nothing of the change: another admin changed it.
     Theirs,
-    /// Something else, in which a part of the change may show.
+    /// Another state that may show a part of the change.
     Neither,
 }
 
@@ -235,7 +235,7 @@ impl Verdict {
         Self::deserialize(word).ok()
     }
 
-    /// The word of the activity line and of JSON output.
+    /// The word on the activity line and in JSON output.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {

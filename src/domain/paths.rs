@@ -1,4 +1,4 @@
-//! Paths of Microsoft Graph below its version, ids percent-encoded (RFC 3986).
+//! Paths of Microsoft Graph below its version, with percent-encoded IDs (RFC 3986).
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -6,14 +6,14 @@ use super::{AssignmentId, ConfigurationId};
 
 pub const CONFIGURATIONS: &str = "/deviceManagement/deviceEnrollmentConfigurations";
 
-/// Everything but the unreserved characters.
+/// Everything except the unreserved characters.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'_')
     .remove(b'.')
     .remove(b'~');
 
-/// One path segment, or one query value, from any text.
+/// Encodes any text as one path segment or one query value.
 #[must_use]
 pub fn encode(text: &str) -> String {
     utf8_percent_encode(text, SEGMENT).to_string()

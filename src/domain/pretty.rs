@@ -1,10 +1,10 @@
-//! JSON over several lines, every value to the letter.
+//! JSON on several lines, with every value unchanged.
 
 use super::RawObject;
 use super::json::{Token, Tokens};
 
 impl RawObject {
-    /// The object as JSON text over several lines. Numbers of any length and every escape stay as they
+    /// Returns the object as JSON text on several lines. Numbers of any length and all escapes stay as they
     /// were read.
     #[must_use]
     pub fn to_pretty_json(&self) -> String {
@@ -18,7 +18,7 @@ impl RawObject {
 /// An object or a list that is not closed yet.
 struct Open {
     is_object: bool,
-    /// How many names and values were written into it.
+    /// How many names and values were written into it so far.
     written: usize,
 }
 
@@ -59,7 +59,7 @@ fn write<'a>(tokens: impl Iterator<Item = Token<'a>>, out: &mut String) {
     }
 }
 
-/// Begins a line at this depth.
+/// Begins a line with the indentation of this depth.
 fn line(depth: usize, out: &mut String) {
     out.push('\n');
     out.extend(std::iter::repeat_n("  ", depth));

@@ -1,7 +1,7 @@
-//! A JSON object that gives back exactly what it was read from.
+//! A JSON object that is written exactly as it was read.
 //!
-//! Belongs here: keeping members in order and values to the letter, so that a property nobody knows
-//! survives a write. Does not belong here: what any member means.
+//! Belongs here: keeping the order of members and the exact text of values, so that unknown properties
+//! survive a write. Does not belong here: what a member means.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -13,15 +13,15 @@ use serde_json::value::RawValue;
 
 use super::json::Levels;
 
-/// A JSON object whose members keep their order and their exact text, numbers of any length included.
-/// One that is nested deeper than 64 levels is not read, so nothing that walks over one runs out of stack.
+/// A JSON object whose members keep their order and their exact text, including numbers of any length.
+/// Objects nested deeper than 64 levels are refused, to keep code that walks them from overflowing the stack.
 #[derive(Clone, Default)]
 pub struct RawObject(Vec<(Key, Box<RawValue>)>);
 
 /// The name of a member.
 type Key = Cow<'static, str>;
 
-/// The names that every target has, in a large tenant a hundred thousand times over.
+/// The names that every target has. In a large tenant, each occurs a hundred thousand times.
 const FREQUENT: [&str; 4] = [
     "@odata.type",
     "groupId",
@@ -29,7 +29,7 @@ const FREQUENT: [&str; 4] = [
     "deviceAndAppManagementAssignmentFilterType",
 ];
 
-/// A name, not kept once more where it is a frequent one.
+/// Returns a name, without allocating for a frequent one.
 fn key(name: Cow<'_, str>) -> Key {
     FREQUENT
         .into_iter()
@@ -44,7 +44,7 @@ impl RawObject {
         Self(Vec::new())
     }
 
-    /// The member's exact JSON text.
+    /// Returns the member's exact JSON text.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&str> {
         self.0
@@ -53,25 +53,25 @@ impl RawObject {
             .map(|(_, value)| value.get())
     }
 
-    /// The member read as `T`; none if it is missing or of another shape.
+    /// Reads the member as `T`; none if it is missing or has another type.
     #[must_use]
     pub fn read<T: DeserializeOwned>(&self, key: &str) -> Option<T> {
         serde_json::from_str(self.get(key)?).ok()
     }
 
-    /// The member as text; none if it is missing, null or no text.
+    /// Reads the member as text; none if it is missing, null or not a string.
     #[must_use]
     pub fn text(&self, key: &str) -> Option<String> {
         self.read(key)
     }
 
-    /// Takes the member out.
+    /// Removes and returns the member.
     pub fn remove(&mut self, key: &str) -> Option<Box<RawValue>> {
         let at = self.0.iter().position(|(name, _)| name == key)?;
         Some(self.0.remove(at).1)
     }
 
-    /// Puts a text value in the place of the member, or at the end where there was none.
+    /// Replaces the member by a string, or appends it if it is missing.
     pub fn set_text(&mut self, key: &str, text: &str) {
         let value = serde_json::value::to_raw_value(text).unwrap_or_default();
         match self.0.iter_mut().find(|(name, _)| name == key) {
@@ -80,7 +80,7 @@ impl RawObject {
         }
     }
 
-    /// Puts null in the place of the member, or at the end where there was none.
+    /// Replaces the member by null, or appends it if it is missing.
     pub fn set_null(&mut self, key: &str) {
         let value = Box::<RawValue>::default();
         match self.0.iter_mut().find(|(name, _)| name == key) {
@@ -89,17 +89,17 @@ impl RawObject {
         }
     }
 
-    /// Puts a member at the end, its value to the letter.
+    /// Appends a member with exactly this value.
     pub fn push(&mut self, key: &str, value: Box<RawValue>) {
         self.0.push((self::key(key.into()), value));
     }
 
-    /// The members in order, each with its exact JSON text.
+    /// Returns the members in order, each with its exact JSON text.
     pub fn members(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(key, value)| (&**key, value.get()))
     }
 
-    /// The object as JSON text on one line.
+    /// Returns the object as JSON text on one line.
     #[must_use]
     pub fn to_json(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
@@ -147,7 +147,7 @@ impl<'de> Deserialize<'de> for RawObject {
                     Levels::check_member(value.get()).map_err(A::Error::custom)?;
                     members.push((key(name), value));
                 }
-                // Many objects are kept for as long as the program runs.
+                // Many objects are kept as long as the program runs.
                 members.shrink_to_fit();
                 Ok(RawObject(members))
             }

@@ -8,7 +8,7 @@ pub(super) fn is_among(groups: &BTreeSet<ObjectId>, id: &str) -> bool {
     ObjectId::parse(id).is_ok_and(|id| groups.contains(&id))
 }
 
-/// Whether the device is in a group: none where that is not known.
+/// Whether the device is in a group; none if that is not known.
 fn holds_device(id: &str, enrollment: &Enrollment<'_>) -> Option<bool> {
     if is_among(enrollment.without_devices, id) {
         return Some(false);
@@ -16,7 +16,7 @@ fn holds_device(id: &str, enrollment: &Enrollment<'_>) -> Option<bool> {
     enrollment.device_groups.map(|groups| is_among(groups, id))
 }
 
-/// Whether an assignment takes somebody or something.
+/// Whether an assignment includes a user or device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reach<'a> {
     Misses,
@@ -25,7 +25,7 @@ pub(super) enum Reach<'a> {
 }
 
 impl<'a> Reach<'a> {
-    /// It takes those that its filter does not leave out.
+    /// It includes those that match its filter.
     fn filtered(assignment: &'a Assignment) -> Self {
         let filter = assignment.target.filter();
         filter.map_or(Self::Takes, |filter| Self::Depends(Doubt::Filter(filter)))
@@ -40,7 +40,7 @@ impl<'a> Reach<'a> {
     }
 }
 
-/// Whether an assignment takes the device.
+/// Whether an assignment includes the device.
 pub(super) fn by_device<'a>(
     assignment: &'a Assignment,
     rule: Rule,
@@ -59,7 +59,7 @@ pub(super) fn by_device<'a>(
             None => Reach::Depends(Doubt::DeviceGroup),
         },
         TargetShape::CmCollection { .. } => Reach::Depends(Doubt::Collection),
-        // Documented as a target, but not what it does at an enrollment.
+        // The target is documented, but not what it does in an enrollment.
         TargetShape::ScopeTagGroup { target_type, id } => {
             let may_hold = holds_device(id, enrollment) != Some(false);
             Reach::not_known_if(target_type != "user" && may_hold)
@@ -71,7 +71,7 @@ pub(super) fn by_device<'a>(
     }
 }
 
-/// Whether an assignment takes the user.
+/// Whether an assignment includes the user.
 pub(super) fn by_user<'a>(
     assignment: &'a Assignment,
     rule: Rule,
@@ -86,7 +86,7 @@ pub(super) fn by_user<'a>(
             Reach::filtered(assignment)
         }
         TargetShape::AllUsers => Reach::not_known_if(true),
-        // A policy for the whole tenant may be assigned to anything.
+        // A policy for the whole tenant can be assigned to any target.
         TargetShape::Group { id } => {
             Reach::not_known_if(rule == Rule::Tenant || (!is_settled && is_among(groups, id)))
         }
@@ -97,7 +97,7 @@ pub(super) fn by_user<'a>(
                 _ => is_among(groups, id) || !is_by_device_too,
             })
         }
-        // Where the user decides, no page says what a target of devices does.
+        // If the user decides, no documentation says what a target of devices does.
         TargetShape::AllDevices
         | TargetShape::CmCollection { .. }
         | TargetShape::Unknown { .. }
@@ -106,7 +106,7 @@ pub(super) fn by_user<'a>(
     }
 }
 
-/// Excluded groups that may leave out the device, or the user by a filter.
+/// Returns the excluded groups that may exclude the device, or, by a filter, the user.
 pub(super) fn left_out<'a>(
     assignments: &'a [Assignment],
     enrollment: &Enrollment<'a>,

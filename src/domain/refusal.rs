@@ -1,5 +1,5 @@
-//! What this program does not do to a tenant, and why. Each refusal is a sentence.
-//! How each is known: `docs/design/write.md#what-is-never-written`.
+//! What this program refuses to do to a tenant, and why. Each refusal is a sentence.
+//! The source of each is in `docs/design/write.md#what-is-never-written`.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use super::{
     ApiVersion, Assignment, Configuration, ConfigurationType, IdProblem, Source, Target, TargetKind,
 };
 
-/// Why a change is not made. The sentence is for people.
+/// Why a change is not made, as a sentence to show.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum Refusal {
     #[error("Read-only session: changes are disabled.")]
@@ -27,42 +27,42 @@ pub enum Refusal {
     /// The new target is of a kind that this program does not know.
     #[error("A target of an unknown kind is kept as it is and can't be chosen.")]
     UnknownKind,
-    /// Old and new are the same.
+    /// The old and the new target are the same.
     #[error("This configuration already has this target.")]
     SameTarget,
     /// Another row has the new target.
     #[error("Another assignment of this configuration already has this target.")]
     Duplicate,
-    /// Another row names the same object of the directory.
+    /// Another row names the same directory object.
     #[error(
         "Another assignment of this configuration uses this group. The service allows each group once."
     )]
     SharedId,
-    /// The subtype does not take this kind of target.
+    /// The subtype does not support this kind of target.
     #[error("Not available for {0}: {1}")]
     KindOfSubtype(Cow<'static, str>, Cow<'static, str>),
     #[error("Not available for {0}: an assignment filter")]
     FilterOfSubtype(Cow<'static, str>),
-    /// The id of a group stands for something else.
+    /// The ID is not that of a group.
     #[error("{0}")]
     NoGroup(IdProblem),
     #[error("Enter a collection ID, e.g. SMS00001.")]
     NoCollectionId,
-    /// The id of a group in the place of a collection's.
+    /// The ID is an Entra object ID instead of a collection ID.
     #[error("This is an Entra object ID. A collection ID looks like SMS00001.")]
     ObjectIdOfCollection,
-    /// The filter looks at devices of another platform; its name and its platform.
+    /// The filter is for devices of another platform. Contains its name and its platform.
     #[error("The filter “{0}” is for {1}, but this configuration is for another platform.")]
     FilterOfPlatform(String, String),
-    /// v1.0 is demanded and cannot carry the change.
+    /// Only v1.0 is allowed, but it does not support the change.
     #[error("v1.0 does not have {0}, and only v1.0 is allowed (api = \"v1.0\").")]
     NeedsBeta(String),
-    /// The list holds a row of a policy set, so it is not replaced.
+    /// The list contains a row of a policy set, so it is not replaced.
     #[error(
         "The list has a target from a policy set, which might not survive. It is not replaced."
     )]
     PolicySetInList,
-    /// The list holds an exclusion, so it is not replaced.
+    /// The list contains an exclusion, so it is not replaced.
     #[error(
         "The list has an excluded group, which the service can turn into an inclusion. It is not replaced."
     )]
@@ -70,7 +70,7 @@ pub enum Refusal {
     /// The row could not be read.
     #[error("This target could not be read, so it is left as it is.")]
     UnreadableRow,
-    /// The list holds a row that could not be read, so it is not replaced.
+    /// The list contains a row that could not be read, so it is not replaced.
     #[error("A target in the list could not be read and would be lost. The list is not replaced.")]
     UnreadableInList,
     /// The configuration could not be read.
@@ -81,7 +81,7 @@ pub enum Refusal {
         "The priority of another configuration could not be read, so the order is unknown and stays as it is."
     )]
     UnreadableOrder,
-    /// The list is not whole; which request failed. What was not read may stand in the same order.
+    /// The list is incomplete; says which request failed. A missing configuration may be in the same order.
     #[error("not every configuration could be read: {0}")]
     UnreadList(String),
     #[error("The list is still loading. One moment.")]
@@ -91,16 +91,16 @@ pub enum Refusal {
     ReadFromV1,
     #[error("Only PATCH is allowed (write = \"patch\"), and it can neither add nor remove.")]
     PatchOnly,
-    /// The priority is the same, or below the first.
+    /// The priority stays the same.
     #[error("The configuration already has this priority.")]
     SamePriority,
-    /// There are not so many.
+    /// The priority is higher than the number of configurations.
     #[error("That is beyond the last priority of this type and platform.")]
     LastPriority,
-    /// The configuration cannot move further.
+    /// The priority is below the first.
     #[error("The first priority is 1.")]
     FirstPriority,
-    /// The order of priorities is not one that a snapshot can bring back.
+    /// The order of priorities cannot be restored from a snapshot.
     #[error(
         "Priorities can be restored only if the ranked configurations are still the same. Use \
          `enlist priority`."
@@ -108,20 +108,20 @@ pub enum Refusal {
     RankedOtherwise,
     #[error("What you were changing is gone.")]
     Gone,
-    /// An intent of an earlier run is not settled.
+    /// An intent of an earlier run has no verdict yet.
     #[error("An earlier change of this configuration is not settled yet, so its state is unknown.")]
     Unsettled,
 }
 
 impl Refusal {
-    /// Whether nothing has to be changed, since what is wanted is there.
+    /// Whether nothing has to be changed, because the wanted state is already there.
     #[must_use]
     pub const fn is_already(&self) -> bool {
         matches!(self, Self::SameTarget | Self::SamePriority)
     }
 }
 
-/// Whether the assignments of a configuration may be changed at all.
+/// Checks that the assignments of a configuration may be changed at all.
 pub fn refuse_configuration(configuration: &Configuration) -> Result<(), Refusal> {
     if configuration.unreadable.is_some() {
         Err(Refusal::UnreadableConfiguration)
@@ -132,7 +132,7 @@ pub fn refuse_configuration(configuration: &Configuration) -> Result<(), Refusal
     }
 }
 
-/// Whether this row may be edited at all.
+/// Checks that this row may be edited at all.
 pub fn refuse_edit(configuration: &Configuration, row: &Assignment) -> Result<(), Refusal> {
     refuse_configuration(configuration)?;
     if row.is_unreadable() {
@@ -146,7 +146,7 @@ pub fn refuse_edit(configuration: &Configuration, row: &Assignment) -> Result<()
     }
 }
 
-/// Whether a subtype takes a kind of target. What is not known to be refused is left to the service.
+/// Checks that a subtype supports a kind of target. If this is not known, the service decides.
 ///
 /// # Errors
 /// [`Refusal::KindOfSubtype`].
@@ -166,7 +166,7 @@ pub fn refuse_kind(kind: &ConfigurationType, target: TargetKind) -> Result<(), R
     ))
 }
 
-/// Whether a target of this kind may be put where it is not yet.
+/// Checks that a target of this kind may be added where it is not yet.
 pub const fn refuse_new(kind: TargetKind) -> Result<(), Refusal> {
     match kind {
         TargetKind::Exclusion => Err(Refusal::Exclusion),
@@ -176,8 +176,8 @@ pub const fn refuse_new(kind: TargetKind) -> Result<(), Refusal> {
     }
 }
 
-/// Whether a target may stand beside these. The service makes the id of an assignment from the
-/// configuration and the object that it names, whatever its kind, so an object can be named once.
+/// Checks that a target may be added to these. The service derives the ID of an assignment from the
+/// configuration and the object, whatever the kind of target, so an object can be named only once.
 ///
 /// # Errors
 /// [`Refusal::SharedId`].
@@ -199,7 +199,7 @@ pub fn refuse_shared_id<'a>(
     Ok(())
 }
 
-/// Whether a list may be replaced as a whole.
+/// Checks that a list may be replaced as a whole.
 pub fn refuse_replace(rows: &[Assignment], read_from: ApiVersion) -> Result<(), Refusal> {
     if read_from == ApiVersion::V1 {
         return Err(Refusal::ReadFromV1);
@@ -210,7 +210,7 @@ pub fn refuse_replace(rows: &[Assignment], read_from: ApiVersion) -> Result<(), 
     refuse_targets(rows.iter().map(|row| &row.target))
 }
 
-/// Whether one of these targets keeps a list from being sent.
+/// Checks that none of these targets prevents sending a list.
 pub(super) fn refuse_targets<'a>(
     targets: impl IntoIterator<Item = &'a Target>,
 ) -> Result<(), Refusal> {

@@ -1,4 +1,4 @@
-//! The request that makes a change: what is shown in a review is what is sent.
+//! The request that makes a change. The review shows exactly what is sent.
 //!
 //! Why the whole list is sent as it was read, and under this key:
 //! `docs/design/write.md#replacing-the-list-loses-nothing`.
@@ -16,17 +16,17 @@ use super::{
 pub struct WriteRequest {
     pub method: &'static str,
     pub via: Via,
-    /// The version the path begins with.
+    /// The version at the start of the path.
     pub version: ApiVersion,
     pub why: String,
-    /// Path below the base URL, version included, ids percent-encoded.
+    /// Path below the base URL, including the version, with percent-encoded IDs.
     pub path: String,
     pub body: String,
-    /// The same body over several lines.
+    /// The same body on several lines.
     pub pretty_body: String,
 }
 
-/// The update of an assignment: its type, its target, no id.
+/// The update of an assignment: its type and its target, without an ID.
 #[derive(Serialize)]
 struct PatchBody {
     #[serde(rename = "@odata.type")]
@@ -34,7 +34,7 @@ struct PatchBody {
     target: RawObject,
 }
 
-/// The complete list. Each element holds its target only.
+/// The complete list. Each element contains only its target.
 #[derive(Serialize)]
 struct AssignBody {
     #[serde(rename = "enrollmentConfigurationAssignments")]
@@ -52,7 +52,7 @@ struct PriorityBody {
 }
 
 impl Change {
-    /// The request that makes this change of a list that was just read.
+    /// Returns the request that makes this change of a list that was just read.
     ///
     /// PATCH is the documented update
     /// (<https://learn.microsoft.com/graph/api/intune-onboarding-enrollmentconfigurationassignment-update>),
@@ -82,7 +82,7 @@ impl Change {
                 let path = paths::assignment(&self.configuration, assignment);
                 Ok(WriteRequest::new("PATCH", via, version, why, &path, &body))
             }
-            // Whatever was asked for: as an `assign` it would empty the list.
+            // Applies to any requested way, because as an `assign` it would empty the list.
             (_, ChangeKind::SetPriority { to, .. }) => {
                 let via = Via::SetPriority;
                 let (version, why) = self.version_without_target(mode)?;
@@ -124,7 +124,7 @@ impl Change {
         to: &Target,
         mode: ApiMode,
     ) -> Result<(ApiVersion, String), Refusal> {
-        // v1.0 cannot say that a filter goes: it does not know that there is one.
+        // v1.0 cannot express that a filter is removed, because it has no filters.
         let filter = from.filter().map(|_| FILTER_ID);
         match (
             self.version_without_target(mode)?,

@@ -1,29 +1,29 @@
-//! What became of a request that did not succeed.
+//! The result of a request that did not succeed.
 
 use serde::{Deserialize, Serialize};
 
 use super::{Facts, ServiceError};
 
-/// What became of a request that did not succeed.
+/// The result of a request that did not succeed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RequestError {
-    /// Nothing left this machine: no token, no connection.
+    /// Nothing was sent: no token, no connection.
     NotSent {
-        /// Why, as a sentence part.
+        /// Why, as part of a sentence.
         reason: String,
         no_token: bool,
-        /// What to do about it, where that is known better than in general.
+        /// What to do about it, if there is more specific advice than usual.
         hint: Option<String>,
-        /// The number of the authority's refusal (AADSTS), if it is one.
+        /// The error number of the authority (AADSTS), if it is one.
         number: Option<u32>,
     },
-    /// It was sent, and no complete answer came: what the service did is not known.
+    /// It was sent, but no complete answer arrived, so it is not known what the service did.
     Lost {
-        /// The request. Its status is there where at least the head of an answer came.
+        /// The request. It has a status if at least the head of an answer arrived.
         facts: Box<Facts>,
-        /// Why, as a sentence part.
+        /// Why, as part of a sentence.
         reason: String,
-        /// Whether the time allowed was over, so that more of it may help.
+        /// Whether the time limit was exceeded, so that a longer one may help.
         timed_out: bool,
     },
     Service(Box<ServiceError>),
@@ -51,7 +51,7 @@ impl RequestError {
         }
     }
 
-    /// What happened, as a sentence part: the service's words where it gave any.
+    /// What happened, as part of a sentence: the service's message, if there is one.
     #[must_use]
     pub fn reason(&self) -> String {
         match self {
@@ -68,7 +68,7 @@ impl RequestError {
         }
     }
 
-    /// Which request failed, and how it ended; the reason alone where nothing was sent.
+    /// Which request failed, and how it ended; only the reason if nothing was sent.
     #[must_use]
     pub fn with_request(&self) -> String {
         let Some(facts) = self.facts() else {
@@ -88,7 +88,7 @@ impl RequestError {
         format!("{} {end}", facts.request())
     }
 
-    /// The same with what to do about it, where nothing was sent and it is known.
+    /// The same, followed by what to do about it if nothing was sent and this is known.
     #[must_use]
     pub fn reason_and_hint(&self) -> String {
         match self {
@@ -101,13 +101,13 @@ impl RequestError {
         }
     }
 
-    /// Whether it was not sent for want of a token.
+    /// Whether it was not sent because there is no token.
     #[must_use]
     pub const fn needs_token(&self) -> bool {
         matches!(self, Self::NotSent { no_token: true, .. })
     }
 
-    /// Whether signing in, or other rights, would be the remedy.
+    /// Whether signing in, or other permissions, would help.
     #[must_use]
     pub fn needs_access(&self) -> bool {
         self.needs_token() || matches!(self.status(), Some(401 | 403))

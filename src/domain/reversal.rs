@@ -1,6 +1,6 @@
 //! Undo and redo: which change of the journal a change takes back, and which one is next.
 //!
-//! Belongs here: what the journal says of it. Does not belong here: what the opposite of a change is
+//! Belongs here: what the journal says about reversals. Does not belong here: what the reverse of a change is
 //! (`derived_changes`), reading the journal (`journal`).
 //!
 //! Why an undo is a change like any other: `docs/design/journal.md#undo`.
@@ -33,10 +33,10 @@ pub struct Reversal {
 }
 
 impl Entry {
-    /// The change that takes this one back, for a configuration as it is now.
+    /// Returns the change that takes this one back, for the current state of a configuration.
     ///
     /// # Errors
-    /// The rule that forbids it, or that nothing is left to take back: see [`Change::reverse`].
+    /// The rule that forbids it, or that nothing is left to take back; see [`Change::reverse`].
     pub fn taken_back(
         &self,
         configuration: &Configuration,
@@ -49,7 +49,7 @@ impl Entry {
         })
     }
 
-    /// How a change that takes this one back names it.
+    /// How a change that takes this one back refers to it.
     #[must_use]
     pub fn reversal(&self) -> Reversal {
         Reversal {
@@ -67,14 +67,14 @@ impl Entry {
     }
 }
 
-/// Which changes are looked for in the journal, to be taken back.
+/// Which changes to find in the journal, to take them back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum UndoOf {
-    /// The newest change that was not taken back and takes none back.
+    /// The newest change that was not taken back and does not take back another.
     Newest,
     /// The same among those that are older than this one.
     Before(String),
-    /// This one, by its name in the journal.
+    /// This one, by its ID in the journal.
     This(String),
     /// The newest undo that was not taken back.
     Undo,
@@ -82,14 +82,14 @@ pub enum UndoOf {
     Plan(String),
 }
 
-/// A walk through the verified changes of one tenant, newest first. What it needs to know of a change stands
-/// in the lines after it.
+/// A walk through the verified changes of one tenant, newest first. The lines after a change say whether it was
+/// taken back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UndoSearch {
     what: UndoOf,
-    /// The changes that were taken back, as far as the walk has come.
+    /// The changes that were taken back, as far as the walk has read.
     taken_back: HashSet<String>,
-    /// Whether the one that bounds it was met.
+    /// Whether the walk has passed the change that limits it.
     is_past: bool,
 }
 
@@ -108,7 +108,7 @@ impl UndoSearch {
         &self.what
     }
 
-    /// Looks at the next older line, and says whether it is looked for.
+    /// Reads the next older line, and returns whether it is one to find.
     pub fn is_meant(&mut self, entry: &Entry, here: &Place) -> bool {
         let is_verified = entry.row == Half::Verdict && entry.verdict == Some(Verdict::Verified);
         if !is_verified || entry.place.sameness(here) == Sameness::Other {
@@ -116,7 +116,7 @@ impl UndoSearch {
         }
         let is_in_force = !self.taken_back.contains(&entry.change_id);
         let kind = entry.kind();
-        // An undo that was taken back itself takes nothing back.
+        // An undo that was itself taken back has no effect.
         if let Some(reversal) = entry.change.reverses.as_ref().filter(|_| is_in_force) {
             self.taken_back.insert(reversal.change_id.clone());
         }
@@ -141,7 +141,7 @@ mod tests {
     use super::*;
     use crate::domain::PlanPlace;
 
-    /// A verified change, which takes another back where one is named.
+    /// A verified change, which may take back another.
     fn line(id: &str, reverses: Option<(ReversalKind, &str)>) -> Entry {
         let line = r#"{"row":"verdict","changeId":"","time":"2026-03-01T10:00:00Z","verdict":"verified",
             "place":{"graphUrl":"g","cloud":"c","tenant":"T","account":null},
@@ -166,7 +166,7 @@ mod tests {
         line(id, Some((ReversalKind::Redo, of)))
     }
 
-    /// What is found first in these lines, oldest first.
+    /// The first match in these lines, which are in order from oldest to newest.
     fn found(lines: &[Entry], what: UndoOf) -> Option<&str> {
         let mut search = UndoSearch::new(what);
         let here = lines[0].place.clone();

@@ -1,4 +1,4 @@
-//! A configuration with its assignments, as the list has it.
+//! A configuration with its assignments, as an element of the list.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,8 +13,8 @@ pub struct Row {
 }
 
 impl Row {
-    /// The same row without the properties that only the screen shows: of the answer it keeps what the
-    /// targets were read from. A large tenant fits in memory several times over without them.
+    /// Returns the row without the properties that only the screen shows. What the targets were read from
+    /// stays. Without these properties, a large tenant takes only a fraction of the memory.
     #[must_use]
     pub fn bare(mut self) -> Self {
         self.configuration.raw = RawObject::new();
@@ -25,12 +25,12 @@ impl Row {
         self
     }
 
-    /// The configurations of one type and platform that have a priority of their own, first priority
+    /// Returns the configurations of one type and platform that have a priority of their own, first priority
     /// first.
     ///
     /// # Errors
-    /// [`Refusal::UnreadableOrder`] where one of them may be missing from it or stand elsewhere, since
-    /// its type, platform or priority could not be read.
+    /// [`Refusal::UnreadableOrder`] if one of them may be missing or in another position, because its type,
+    /// platform or priority could not be read.
     pub fn priorities(
         rows: &[Self],
         kind: &ConfigurationType,

@@ -6,8 +6,9 @@
 //! device (<https://learn.microsoft.com/intune/intune-service/enrollment/windows-enrollment-status>).
 //! Co-management settings go to groups of devices
 //! (<https://learn.microsoft.com/intune/configmgr/comanage/autopilot-enrollment>), notifications to users
-//! (<https://learn.microsoft.com/intune/intune-service/enrollment/enrollment-notifications>). What no page
-//! settles is not guessed: [`Rule::NotKnown`]. More of it: `docs/design/reading.md#which-configuration-applies`.
+//! (<https://learn.microsoft.com/intune/intune-service/enrollment/enrollment-notifications>). What the
+//! documentation leaves open is not guessed: [`Rule::NotKnown`]. For details, see
+//! `docs/design/reading.md#which-configuration-applies`.
 
 use super::ConfigurationType;
 
@@ -46,7 +47,7 @@ impl Rule {
         }
     }
 
-    /// The word of JSON output.
+    /// The word in JSON output.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -59,7 +60,7 @@ impl Rule {
         }
     }
 
-    /// Whether the device counts, so that its groups matter.
+    /// Whether the device, and so its groups, matter.
     #[must_use]
     pub const fn asks_device(self) -> bool {
         matches!(
@@ -102,7 +103,7 @@ pub enum WithoutUser {
 }
 
 impl WithoutUser {
-    /// The word of JSON output.
+    /// The word in JSON output.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {

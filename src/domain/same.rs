@@ -1,7 +1,7 @@
-//! When two targets are the same, whatever their spelling.
+//! When two targets are the same, regardless of spelling.
 //!
 //! Belongs here: what counts when targets are compared. Does not belong here: what a target is
-//! (`target`), what follows from a difference (`write`). Which spellings were seen:
+//! (`target`), what follows from a difference (`write`). The spellings that were seen are listed in
 //! `docs/design/reading.md#what-is-known-of-the-rows`.
 
 use std::collections::BTreeMap;
@@ -10,14 +10,14 @@ use super::target::{FILTER_ID, FILTER_TYPE, TYPE};
 use super::{Target, canonical};
 
 impl Target {
-    /// Whether both point at the same thing in the same way. Order of members, `#`, the case of GUIDs,
-    /// escapes within a string and the spellings of "no filter" do not count.
+    /// Whether both point to the same object in the same way. The order of members, `#`, the case of GUIDs,
+    /// escapes within a string and the spellings of "no filter" do not matter.
     #[must_use]
     pub fn same_as(&self, other: &Self) -> bool {
         self.canonical() == other.canonical()
     }
 
-    /// Whether both point at the same thing, whatever their filters: the service takes each thing once.
+    /// Whether both point to the same object, whatever their filters. The service accepts each object once.
     #[must_use]
     pub fn points_where(&self, other: &Self) -> bool {
         let bare = |target: &Self| {
@@ -32,7 +32,7 @@ impl Target {
         bare(self) == bare(other)
     }
 
-    /// The members by name, in the form in which equal targets are equal.
+    /// The members by name, in a form that is the same for equal targets.
     fn canonical(&self) -> BTreeMap<&str, String> {
         let mut members: BTreeMap<&str, String> = self
             .raw()
@@ -55,7 +55,7 @@ impl Target {
     }
 }
 
-/// Whether two lists hold the same targets, each as often, in any order.
+/// Whether two lists contain the same targets, each the same number of times, in any order.
 #[must_use]
 pub fn same_targets<'a>(
     left: impl IntoIterator<Item = &'a Target>,

@@ -1,19 +1,19 @@
-//! What a sign-in shows, and what its token lets one expect: plain data.
+//! What a sign-in shows, and what its token is expected to allow: plain data.
 //!
-//! Belongs here: what screen and command line tell of a sign-in. Does not belong here: signing in, or
+//! Belongs here: what the screen and the command line show of a sign-in. Does not belong here: signing in, or
 //! reading a token (`auth`).
 
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-/// Reading and changing enrollment configurations.
+/// Allows reading and changing enrollment configurations.
 pub const WRITE_PERMISSION: &str = "DeviceManagementServiceConfig.ReadWrite.All";
-/// Reading enrollment configurations.
+/// Allows reading enrollment configurations.
 pub const READ_PERMISSION: &str = "DeviceManagementServiceConfig.Read.All";
 pub const NAMES_PERMISSION: &str = "GroupMember.Read.All";
 
-/// What a token lets one expect.
+/// What a token is expected to allow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(
     clippy::struct_excessive_bools,
@@ -24,7 +24,7 @@ pub struct Rights {
     /// Assignments can be changed.
     pub may_write: bool,
     pub may_read_names: bool,
-    /// An app is at work, not an admin.
+    /// The token is for an app, not an admin.
     pub app_only: bool,
 }
 
@@ -36,18 +36,18 @@ pub enum Prompt {
         user_code: String,
         /// The page to type it on.
         verification_url: String,
-        /// How long the code is good for.
+        /// How long the code is valid.
         expires_in: Duration,
     },
-    /// How the wait for the admin stands.
+    /// The state of the wait for the admin.
     Polling(Poll),
     /// The page to open in a browser.
     Browser {
         url: String,
-        /// The port of this host that the browser comes back to.
+        /// The port of this host that the browser returns to.
         port: u16,
     },
-    /// A pasted address was not the one awaited; the words say why. The wait goes on.
+    /// A pasted address was not the expected one; the text says why. The wait continues.
     PasteRefused(String),
 }
 
@@ -58,6 +58,6 @@ pub enum Poll {
     Pending,
     /// The authority asked for longer pauses.
     SlowedDown,
-    /// One question got no proper answer; the words say why. The wait goes on.
+    /// One request got no proper answer; the text says why. The wait continues.
     Trouble(String),
 }

@@ -1,7 +1,7 @@
 //! The target of an assignment (deviceAndAppManagementAssignmentTarget) and its kinds.
 //!
-//! A target keeps the JSON it was read from. An edit replaces the edited members and nothing else,
-//! so a property that this program does not know survives with its exact value.
+//! A target keeps the JSON it was read from. An edit replaces only the edited members, so properties that
+//! this program does not know keep their exact values.
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -12,12 +12,12 @@ pub(super) const FILTER_ID: &str = "deviceAndAppManagementAssignmentFilterId";
 pub(super) const FILTER_TYPE: &str = "deviceAndAppManagementAssignmentFilterType";
 const ZERO: &str = "00000000-0000-0000-0000-000000000000";
 pub(super) const TYPE: &str = "@odata.type";
-/// Under this name a row that could not be read is kept, to the letter, where a target is due.
+/// The member that keeps an unreadable row unchanged, in the place of a target.
 const UNREADABLE: &str = "unreadableRow";
-/// Under this name stands why a list could not be read.
+/// The member that says why a list could not be read.
 const NOT_READ: &str = "listNotRead";
 
-/// Whether a filter takes devices in or leaves them out.
+/// Whether a filter includes or excludes devices.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FilterMode {
     /// Only devices that match.
@@ -46,7 +46,7 @@ pub struct Filter {
     pub mode: FilterMode,
 }
 
-/// What a target says, by kind. Ids are the service's text, not checked.
+/// The contents of a target, by kind. IDs are the service's text and are not checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TargetShape {
     Group {
@@ -68,7 +68,7 @@ pub enum TargetShape {
         /// collectionId
         id: String,
     },
-    /// A group that is left out.
+    /// A group that is excluded.
     Exclusion {
         /// groupId
         id: String,
@@ -78,18 +78,18 @@ pub enum TargetShape {
         /// Its `@odata.type` without `#`.
         odata_type: String,
     },
-    /// A row that could not be read: it is kept and shown as it came.
+    /// A row that could not be read. It is kept and shown unchanged.
     Unreadable {
-        /// The whole row as JSON, to the letter.
+        /// The whole row as unchanged JSON.
         row: String,
     },
-    /// The list could not be read; this stands for whatever is in it.
+    /// The list could not be read. This stands in for everything in it.
     NotRead {
         reason: String,
     },
 }
 
-/// A target as it was read, or as it is meant to become.
+/// A target as it was read, or as it is intended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "RawObject", into = "RawObject")]
 pub struct Target {
@@ -99,7 +99,7 @@ pub struct Target {
 }
 
 impl Target {
-    /// Reads a target. Every object is one: what is not known is kept and shown raw.
+    /// Reads a target. Any object is accepted: an unknown one is kept and shown as raw JSON.
     #[must_use]
     pub fn from_raw(raw: RawObject) -> Self {
         if let Some(row) = raw.get(UNREADABLE) {
@@ -138,8 +138,8 @@ impl Target {
         Self { shape, filter, raw }
     }
 
-    /// Reads a target that the service gave; none if it does not say what it points at, as without
-    /// a type, or without the id that its type needs.
+    /// Reads a target that the service returned; none if it does not say what it points to, because its type
+    /// is missing, or the ID that its type needs.
     pub(super) fn understood(raw: RawObject) -> Option<Self> {
         let is_text = |key| match raw.get(key) {
             None | Some("null") => true,
@@ -159,14 +159,14 @@ impl Target {
         (has_type && has_sound_filter && has_id).then_some(target)
     }
 
-    /// What stands in the place of a row that could not be read, with its JSON to the letter.
+    /// Returns what stands in for a row that could not be read, with its unchanged JSON.
     pub(super) fn unreadable(row: &RawValue) -> Self {
         let mut raw = RawObject::new();
         raw.push(UNREADABLE, row.to_owned());
         Self::from_raw(raw)
     }
 
-    /// What stands in the place of a list that could not be read.
+    /// Returns what stands in for a list that could not be read.
     pub(super) fn not_read(reason: &str) -> Self {
         let mut raw = RawObject::new();
         raw.set_text(NOT_READ, reason);
@@ -193,7 +193,7 @@ impl Target {
         }
     }
 
-    /// The id of the directory object that the target names, if its kind names one.
+    /// The ID of the directory object that the target names, if its kind names one.
     #[must_use]
     pub fn object_id(&self) -> Option<&str> {
         match &self.shape {
@@ -204,7 +204,7 @@ impl Target {
         }
     }
 
-    /// The id of what the target points at, in the directory or elsewhere.
+    /// The ID of what the target points to, in the directory or elsewhere.
     #[must_use]
     pub fn id(&self) -> Option<&str> {
         match &self.shape {
@@ -213,7 +213,7 @@ impl Target {
         }
     }
 
-    /// Whether the users or the devices of a group are meant, where the kind tells them apart.
+    /// Whether the users or the devices of a group are meant, if the kind distinguishes them.
     #[must_use]
     pub fn target_type(&self) -> Option<&str> {
         match &self.shape {
@@ -222,7 +222,7 @@ impl Target {
         }
     }
 
-    /// The ids of the group and the filter that it names.
+    /// The IDs of the group and the filter that it names.
     #[must_use]
     pub fn named_ids(&self) -> Vec<ObjectId> {
         let filter = self.filter().map(|filter| filter.id.clone());
@@ -243,8 +243,8 @@ impl Target {
         &self.raw
     }
 
-    /// This target, pointed elsewhere. The same kind keeps every member but the edited ones; another
-    /// kind takes its own members and the filter, where there is one.
+    /// Returns this target pointed elsewhere. If the kind stays the same, all members but the edited ones are
+    /// kept. Another kind starts with only its own members and the filter, if there is one.
     #[must_use]
     pub fn retarget(&self, new: &NewTarget) -> Self {
         let mut raw = if new.kind() == self.kind() {
@@ -252,7 +252,7 @@ impl Target {
         } else {
             RawObject::new()
         };
-        // Set first, so that the type stands at the head of a new object.
+        // Set first, to make the type the first member of a new object.
         raw.set_text(
             TYPE,
             &format!("#{}", new.kind().odata_type().unwrap_or_default()),
@@ -267,8 +267,8 @@ impl Target {
         Self::from_raw(raw)
     }
 
-    /// The target as a request body carries it: `#` in the type, and, for v1.0, without a filter pair
-    /// that says "no filter", since v1.0 does not have the properties.
+    /// Returns the target as it is sent: with `#` in the type, and, for v1.0, without the filter properties if
+    /// they say "no filter", because v1.0 does not have them.
     #[must_use]
     pub fn to_body(&self, v1: bool) -> RawObject {
         let mut body = self.raw.clone();
@@ -282,7 +282,7 @@ impl Target {
         body
     }
 
-    /// The first property that v1.0 does not have for this target; none if v1.0 carries it whole.
+    /// Returns the first property of this target that v1.0 does not have; none if v1.0 has all of them.
     #[must_use]
     pub fn beta_only_property(&self) -> Option<&str> {
         let own = self.kind().record().properties;

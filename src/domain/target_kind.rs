@@ -1,7 +1,7 @@
-//! The kinds of target, one record each: names, properties and the subtypes that do not take it.
+//! The kinds of target, with one record each: names, properties and the subtypes that do not support it.
 //!
-//! A new kind is its variant and its record here, and its shape in `target`; what it does at an enrollment
-//! stands in `reach`.
+//! A new kind needs a variant and a record here, and a shape in `target`. What it does in an enrollment is in
+//! `reach`.
 
 use super::ConfigurationType;
 
@@ -29,7 +29,7 @@ pub enum TargetKind {
 }
 
 impl TargetKind {
-    /// The kinds that may be written, in the order in which a form offers them.
+    /// The kinds that may be written, in the order in which forms offer them.
     pub const WRITABLE: [Self; 5] = [
         Self::Group,
         Self::AllUsers,
@@ -43,14 +43,14 @@ impl TargetKind {
         &RECORDS[self as usize]
     }
 
-    /// The kind of an `@odata.type` without `#`.
+    /// Returns the kind of an `@odata.type` without `#`.
     pub(super) fn of_type(odata_type: &str) -> Self {
         let is_it = |record: &&TargetKindRecord| record.odata_type == Some(odata_type);
         let found = RECORDS.iter().find(is_it);
         found.map_or(Self::Unknown, |record| record.kind)
     }
 
-    /// The word of the command line and of JSON output.
+    /// The word on the command line and in JSON output.
     #[must_use]
     pub const fn word(self) -> &'static str {
         self.record().word
@@ -62,13 +62,13 @@ impl TargetKind {
         self.record().title
     }
 
-    /// Whether it stands for something that could not be read: what it points at is not known.
+    /// Whether it stands in for something that could not be read, so it is not known what it points to.
     #[must_use]
     pub const fn is_unreadable(self) -> bool {
         matches!(self, Self::Unreadable | Self::NotRead)
     }
 
-    /// Whether it may be put where it is not yet.
+    /// Whether it may be added where it is not yet.
     #[must_use]
     pub fn is_writable(self) -> bool {
         Self::WRITABLE.contains(&self)
@@ -80,48 +80,48 @@ impl TargetKind {
         self.record().odata_type
     }
 
-    /// What its own properties hold, in the order in which a form asks for them.
+    /// The contents of its own properties, in the order in which forms ask for them.
     pub fn fields(self) -> impl Iterator<Item = TargetField> {
         self.record().properties.iter().map(|(_, field)| *field)
     }
 
-    /// Whether one of its own properties holds this.
+    /// Whether one of its own properties contains this.
     #[must_use]
     pub fn has(self, field: TargetField) -> bool {
         self.fields().any(|own| own == field)
     }
 }
 
-/// What a property of a target holds.
+/// The contents of a property of a target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TargetField {
     /// Whether the users or the devices of a group are meant.
     TargetType,
     ObjectId,
-    /// The id of a collection of Configuration Manager.
+    /// The ID of a Configuration Manager collection.
     CollectionId,
 }
 
 #[derive(Debug)]
 pub struct TargetKindRecord {
     pub kind: TargetKind,
-    /// The word of the command line and of JSON output.
+    /// The word on the command line and in JSON output.
     pub word: &'static str,
     /// The name shown to people.
     pub title: &'static str,
-    /// The same in a narrow column.
+    /// The name in a narrow column.
     pub short_title: &'static str,
     /// The `@odata.type` without `#`.
     pub odata_type: Option<&'static str>,
-    /// The properties, beside type and filter pair, that v1.0 knows for this kind.
+    /// The properties of this kind in v1.0, besides the type and the two of the filter.
     pub properties: &'static [(&'static str, TargetField)],
-    /// What an admin is told before choosing it.
+    /// What to tell an admin before choosing it.
     pub note: Option<&'static str>,
-    /// The subtypes that are known not to take it.
+    /// The subtypes that are known not to support it.
     pub refused_by: &'static [ConfigurationType],
 }
 
-/// One record a kind, in the order of [`TargetKind`].
+/// One record for each kind, in the order of [`TargetKind`].
 static RECORDS: [TargetKindRecord; 9] = [
     TargetKindRecord {
         odata_type: Some("microsoft.graph.groupAssignmentTarget"),
@@ -179,7 +179,7 @@ static RECORDS: [TargetKindRecord; 9] = [
     named(TargetKind::NotRead, "not-read", "not read"),
 ];
 
-/// A record with nothing but its names.
+/// A record with only its names.
 const fn named(kind: TargetKind, word: &'static str, title: &'static str) -> TargetKindRecord {
     TargetKindRecord {
         kind,

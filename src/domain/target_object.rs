@@ -3,14 +3,14 @@
 use super::{NewTarget, ObjectId, Target, TargetShape};
 
 impl Target {
-    /// This target for another object of the directory; everything else stays to the letter. None
-    /// where the kind names no object, or one that may not be exchanged.
+    /// Returns this target with another directory object; everything else stays unchanged. None if the kind
+    /// names no object, or one that may not be exchanged.
     #[must_use]
     pub fn with_object(&self, id: &ObjectId) -> Option<Self> {
         match self.shape() {
             TargetShape::Group { .. } => Some(self.retarget(&NewTarget::Group(id.clone()))),
             TargetShape::ScopeTagGroup { .. } => {
-                // The target type is an open enumeration, and stays what it is.
+                // The target type is an open enumeration, so it is not touched.
                 let mut raw = self.raw().clone();
                 raw.set_text("entraObjectId", id.as_str());
                 Some(Self::from_raw(raw))

@@ -1,26 +1,26 @@
-//! How a target uses an id: that of a group, a filter, a collection, or of whatever else.
+//! How a target uses an ID: as that of a group, a filter, a collection, or something else.
 
 use super::{FilterMode, Target, TargetKind, TargetShape};
 
-/// How a target uses an id.
+/// How a target uses an ID.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Use {
-    /// The group is taken in.
+    /// The group is included.
     Included,
-    /// The group is left out.
+    /// The group is excluded.
     Excluded,
-    /// Scope tags go to the users or devices of the group.
+    /// The users or devices of the group get scope tags.
     ScopeTag,
-    /// The Configuration Manager collection is taken in.
+    /// The Configuration Manager collection is included.
     Collection,
     /// The assignment filter decides about each device.
     Filter(FilterMode),
-    /// A kind of target that this program does not know, or a row that could not be read, names it.
+    /// A kind of target that this program does not know, or a row that could not be read, contains it.
     Named,
 }
 
 impl Use {
-    /// The word of JSON output.
+    /// The word in JSON output.
     #[must_use]
     pub const fn word(&self) -> &'static str {
         match self {
@@ -37,7 +37,7 @@ impl Use {
 }
 
 impl Use {
-    /// What has the id, in the word of JSON output.
+    /// The kind of object with the ID, as a word in JSON output.
     #[must_use]
     pub const fn used(&self) -> &'static str {
         match self {
@@ -50,7 +50,7 @@ impl Use {
 }
 
 impl Target {
-    /// How this target uses an id; none if it does not. The case of a GUID does not count.
+    /// Returns how this target uses an ID; none if it does not. The case of a GUID does not matter.
     #[must_use]
     pub fn use_of(&self, id: &str) -> Option<Use> {
         let is_it = |other: &str| !id.is_empty() && other.eq_ignore_ascii_case(id);
@@ -116,7 +116,7 @@ mod tests {
             ),
             ("allDevices", filter("future"), Some("filter")),
             ("dynamicRing", format!(r#","ringId":"{id}""#), Some("named")),
-            // A member that the service adds to a known kind is no use of its own.
+            // A member that the service adds to a known kind does not count as a use.
             ("allDevices", format!(r#","x":"{id}""#), None),
             ("group", r#","groupId":"other""#.to_owned(), None),
         ] {

@@ -133,8 +133,9 @@ impl Journal {
         Ok(found)
     }
 
-    /// Returns the verdicts that `is_meant` of the changes whose IDs begin with the typed text, oldest first. If
-    /// the text is the whole ID of a change, only that change counts, back to its last verified verdict.
+    /// Returns the verdicts that `is_meant` of the changes whose IDs begin with the typed text, oldest
+    /// first. If the text is the whole ID of a change, only that change counts, back to its last verified
+    /// verdict.
     pub fn verdicts_of(
         &self,
         typed: &str,

@@ -194,7 +194,7 @@ impl Journal {
         let mut told = self.told(&names)?;
         for open in torn {
             match told.remove(&name(&open.path)).and_then(|told| told.open) {
-                // The file was complete once, so its request may have been sent. The line has the same contents.
+                // The file was complete once, so its request may have been sent. The line has the same data.
                 Some(Line::Entry(entry)) => open_changes.open.push((open, *entry)),
                 Some(line) => {
                     open_changes
