@@ -1,6 +1,6 @@
-//! What a handler gives back when all went well.
+//! The successful result of a handler.
 //!
-//! Belongs here: status, kind and text of an answer. Does not belong here: errors (`errors`) and
+//! Belongs here: status, content type and body of an answer. Does not belong here: errors (`errors`) and
 //! headers that every answer has (`server`).
 
 use hyper::StatusCode;

@@ -1,6 +1,6 @@
-//! Many requests in one (<https://learn.microsoft.com/graph/json-batching>).
+//! Several requests in one (<https://learn.microsoft.com/graph/json-batching>).
 //!
-//! Belongs here: taking a batch apart and putting its answers together. Does not belong here: what the
+//! Belongs here: splitting a batch and combining its answers. Does not belong here: what the
 //! requests in it mean (`server`).
 
 use hyper::header::{AUTHORIZATION, HeaderName, HeaderValue};
@@ -33,7 +33,7 @@ struct BatchItem {
     depends_on: Vec<Id>,
 }
 
-/// The name of a request, as text or as a number; the answer has it as text.
+/// The ID of a request, as text or as a number. The answer always has it as text.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Id {
@@ -50,11 +50,11 @@ impl Id {
     }
 }
 
-/// A request of a batch, by its name in it.
+/// A request of a batch, with its ID.
 pub(super) struct Part {
     pub(super) id: String,
     pub(super) call: Call,
-    /// The requests before it that must have succeeded.
+    /// The earlier requests that must have succeeded.
     depends_on: Vec<String>,
 }
 
@@ -116,7 +116,7 @@ fn part(item: BatchItem, version: &str, whole: &Call) -> Result<Part, Failure> {
     let bad = |_| Failure::bad_request(format!("Invalid request '{id}' in the batch."));
     let uri = format!("/{version}/{}", item.url.trim_start_matches('/'));
     let mut request = Request::builder().method(item.method.as_str()).uri(uri);
-    // What is inside is asked with the right of the whole.
+    // The requests inside use the authorization of the batch.
     if let Some(token) = whole.parts.headers.get(AUTHORIZATION) {
         request = request.header(AUTHORIZATION, token);
     }
@@ -150,7 +150,7 @@ pub(super) fn answer(answers: Vec<(String, Answer)>) -> Answer {
                 .with("status", &answer.status.as_u16())
                 .with("headers", &headers);
             if !answer.body.is_empty() {
-                // What is no JSON is carried as text.
+                // A body that is not JSON is sent as text.
                 let body = RawValue::from_string(answer.body.clone());
                 response.set("body", &body.unwrap_or_else(|_| raw(&answer.body)));
             }

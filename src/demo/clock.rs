@@ -1,11 +1,11 @@
-//! The present moment in the spelling of error bodies.
+//! The current time as error bodies write it.
 //!
-//! Belongs here: turning the system clock into text. Does not belong here: waiting, and the Date
+//! Belongs here: formatting the system clock. Does not belong here: waiting, and the Date
 //! header, which hyper writes.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// Now: whole seconds, no zone.
+/// The current time in whole seconds, without a time zone.
 pub(super) fn now() -> String {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     iso8601(since.unwrap_or_default().as_secs())
@@ -18,8 +18,8 @@ fn iso8601(seconds: u64) -> String {
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")
 }
 
-/// Days since 1970-01-01 as year, month and day. The year is counted from March, so that the leap
-/// day comes last and needs no case of its own.
+/// Converts days since 1970-01-01 to year, month and day. The year starts in March, which puts the leap
+/// day at the end and avoids a special case.
 const fn civil(days: u64) -> (u64, u64, u64) {
     let days = days + 719_468; // from 0000-03-01
     let era = days / 146_097; // 400 years

@@ -1,7 +1,7 @@
-//! What every handler knows besides the tenant: the request and the service that it reached.
+//! What every handler gets besides the tenant: the request and the service.
 //!
-//! Belongs here: the parts of an answer that depend on them, such as links and pages. Does not belong
-//! here: which entities an answer holds (`enrollment`, `directory`).
+//! Belongs here: the parts of an answer that depend on these, such as links and pages. Does not belong
+//! here: which entities an answer contains (`enrollment`, `directory`).
 
 use hyper::StatusCode;
 
@@ -12,7 +12,7 @@ use super::query::Query;
 use super::raw::Object;
 use super::request::{Call, Version};
 
-/// What is fixed when the service starts.
+/// The settings that are fixed when the service starts.
 #[derive(Debug)]
 pub(super) struct Settings {
     pub(super) base_url: String,
@@ -40,7 +40,7 @@ impl Context<'_> {
         Answer::json(StatusCode::OK, &entity)
     }
 
-    /// A bare number, as `$count` gives it, for a client that takes plain text.
+    /// A bare number, as `$count` returns it, for a client that accepts plain text.
     pub(super) fn count(&self, number: usize) -> Result<Answer, Failure> {
         let accept = self.call.header("accept").unwrap_or("*/*");
         let takes = ["text/plain", "text/*", "*/*"];
@@ -56,13 +56,13 @@ impl Context<'_> {
         Ok(Answer::text(StatusCode::OK, Some("text/plain"), number))
     }
 
-    /// The value of `@odata.nextLink` for the entries from `start` on.
+    /// The value of `@odata.nextLink` for the entries from `start`.
     pub(super) fn next_link(&self, start: usize) -> String {
         let next = self.call.with_skiptoken(&start.to_string());
         format!("{}{next}", self.settings.base_url)
     }
 
-    /// One page of the entries that the options ask for, with the link to the next one.
+    /// One page of the entries that the options request, with the link to the next one.
     pub(super) fn page<'e, T: 'e>(
         &self,
         set: &str,

@@ -1,8 +1,8 @@
-//! The means of tests to watch the service and to disturb it, as functions and over HTTP under
+//! The functions with which tests observe and disturb the service, also over HTTP under
 //! `/_control/`.
 //!
-//! Belongs here: what can be asked and set. Does not belong here: what is recorded and waiting
-//! (`shared`), or carrying a fault out (`server`).
+//! Belongs here: what can be queried and set. Does not belong here: the recorded requests and waiting faults
+//! (`shared`), or applying a fault (`server`).
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use super::raw::raw;
 use super::request::Call;
 use super::shared::{Recorded, Shared};
 
-/// Watches a service and disturbs it. Clones mean the same service.
+/// Observes and disturbs a service. Clones refer to the same service.
 #[derive(Clone, Debug)]
 pub struct Control(Arc<Shared>);
 
@@ -25,12 +25,12 @@ impl Control {
         Self(shared)
     }
 
-    /// All requests so far, in the order of their arrival, those to `/_control/` left out.
+    /// Returns all requests so far, in order of arrival, without those to `/_control/`.
     pub fn requests(&self) -> Vec<Recorded> {
         self.0.requests()
     }
 
-    /// The assignments of a configuration as a JSON array, in the shape of beta.
+    /// Returns the assignments of a configuration as a JSON array, in the form of beta.
     pub fn assignments(&self, configuration: &str) -> Option<String> {
         let content = self.0.content();
         let found = content
@@ -41,18 +41,18 @@ impl Control {
         Some(raw(&list).get().to_owned())
     }
 
-    /// Adds a fault behind those that are waiting.
+    /// Adds a fault after those that are waiting.
     pub fn add_fault(&self, fault: Fault) {
         self.0.add_fault(fault);
     }
 
-    /// Takes all waiting faults away. Reads see the tenant as it is again.
+    /// Removes all waiting faults and stale reads.
     pub fn clear_faults(&self) {
         self.0.clear_faults();
     }
 
-    /// Adds a fault that is given as JSON, as the control endpoint takes it. An edit is tried on a copy
-    /// first: a typing error must not pass for peace.
+    /// Adds a fault given as JSON, in the form that the control endpoint accepts. An edit is first tried on a
+    /// copy, because a typing error must not go unnoticed.
     pub fn add_fault_json(&self, text: &str) -> Result<(), String> {
         let fault: Fault = serde_json::from_str(text).map_err(|error| error.to_string())?;
         if let Some(edit) = &fault.edit {
@@ -62,13 +62,13 @@ impl Control {
         Ok(())
     }
 
-    /// From now on requests are answered in rounds of these sizes: none of a round before all of it have
-    /// come. Those after the last round are answered at once.
+    /// From now on, answers requests in rounds of these sizes: none of a round is answered before all of
+    /// it have arrived. Requests after the last round are answered immediately.
     pub fn set_rounds(&self, sizes: Vec<usize>) {
         self.0.rounds.set(sizes);
     }
 
-    /// How many requests have not come of the rounds that were set.
+    /// Returns how many requests of the configured rounds have not arrived yet.
     pub fn missing_in_rounds(&self) -> usize {
         self.0.rounds.missing()
     }
@@ -81,24 +81,24 @@ impl Control {
         self.0.authority().settings = settings;
     }
 
-    /// Registers the public key of an app, in PEM form, and says whether it is one.
+    /// Registers the public key of an app, in PEM form, and returns whether it is valid.
     #[must_use]
     pub fn register_key(&self, pem: &str) -> bool {
         self.0.authority().register(pem)
     }
 
-    /// Takes back every access token of the authority, as when a session is ended.
+    /// Revokes every access token of the authority, like the end of a session.
     pub fn revoke_tokens(&self) {
         self.0.authority().revoke_tokens();
     }
 
-    /// Takes back every refresh token, so that only a new sign-in helps.
+    /// Revokes every refresh token, so that a new sign-in is needed.
     pub fn revoke_sign_ins(&self) {
         self.0.authority().revoke_sign_ins();
     }
 
-    /// From now on Graph demands these claims of every token of the authority; they are JSON. None
-    /// ends that.
+    /// From now on, Graph requires these claims, which are JSON, in every token of the authority. None
+    /// removes the requirement.
     pub fn demand_claims(&self, claims: Option<&str>) {
         self.0.authority().demand(claims.map(str::to_owned));
     }

@@ -1,6 +1,6 @@
 //! The directory around the configurations: the organization, users, groups, devices and filters.
 //!
-//! Belongs here: reading those. Does not belong here: enrollment configurations (`enrollment`).
+//! Belongs here: reading these. Does not belong here: enrollment configurations (`enrollment`).
 
 use hyper::StatusCode;
 use serde::Deserialize;
@@ -19,7 +19,7 @@ const MOST_IDS: usize = 1000;
 
 const EFFECTIVE: &str = "getEffectiveDeviceEnrollmentConfigurations";
 
-/// A kind of entity: its set, its type and the properties that it has even where no entity here does.
+/// A kind of entity: its set, its type and the properties that it has even if no entity here uses them.
 struct Kind {
     set: &'static str,
     name: &'static str,
@@ -95,7 +95,7 @@ const SCOPE_TAGS: Kind = Kind {
     properties: &["id", "displayName", "description", "isBuiltIn"],
 };
 
-/// Answers a request; `rest` is its path behind the version.
+/// Answers a request; `rest` is its path after the version.
 pub(super) fn answer(
     context: &Context,
     tenant: &Content,
@@ -178,13 +178,13 @@ pub(super) fn answer(
     }
 }
 
-/// Functions may be written in any case and with their namespace.
+/// Functions can be written in any case and with their namespace.
 fn is(segment: &str, function: &str) -> bool {
     let name = segment.strip_prefix("microsoft.graph.").unwrap_or(segment);
     name.eq_ignore_ascii_case(function)
 }
 
-/// The set that a path begins with, all that is in it, and the rest of the path.
+/// Returns the set at the start of a path, all its entities, and the rest of the path.
 fn set_of<'t, 'p>(
     tenant: &'t Content,
     path: &'p [&'p str],
@@ -259,7 +259,7 @@ fn device<'a>(tenant: &'a Content, id: &str) -> Result<&'a Device, Failure> {
     tenant.device(id).ok_or_else(|| Failure::no_such_object(id))
 }
 
-/// What applies to a user. Only beta has the function, and it is documented for object ids.
+/// Returns what applies to a user. Only beta has the function, and it is documented for object IDs.
 fn effective_of(context: &Context, tenant: &Content, id: &str) -> Result<Answer, Failure> {
     if context.version != Version::Beta {
         return Err(Failure::no_such_segment(EFFECTIVE));
@@ -281,8 +281,8 @@ fn effective_of(context: &Context, tenant: &Content, id: &str) -> Result<Answer,
     super::enrollment::collection(context, &found)
 }
 
-/// The groups that these ids and all above them name, page by page. To cast to groups is an advanced
-/// query, which must be asked for in a header and counted.
+/// Returns the groups among these IDs and everything above them, page by page. Casting to groups is an
+/// advanced query, which must be requested in a header and with a count.
 fn memberships(
     context: &Context,
     tenant: &Content,
@@ -324,7 +324,7 @@ fn count_of_members(
 ) -> Result<Answer, Failure> {
     let call = context.call;
     advanced(call)?;
-    // The members are not kept one by one, so that nothing could be asked of them.
+    // The members are not stored individually, so options cannot apply to them.
     Query::of_entity(call)?.check("directoryObject", |_| false)?;
     let group = group(tenant, id)?;
     match kind {
@@ -337,11 +337,11 @@ fn count_of_members(
 #[derive(Deserialize)]
 struct IdsToFind {
     ids: Vec<String>,
-    /// Everything, if it is left out.
+    /// The wanted types; everything if missing.
     types: Option<Vec<String>>,
 }
 
-/// The objects of the wanted types among the ids. What is not there is left out without a word.
+/// Returns the objects with these IDs and one of the wanted types. Missing objects are left out silently.
 fn by_ids(tenant: &Content, body: &str) -> Result<Vec<Object>, Failure> {
     let wanted: IdsToFind = serde_json::from_str(body)
         .map_err(|_| Failure::directory("The body must have a list 'ids' of text."))?;

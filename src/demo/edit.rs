@@ -1,6 +1,6 @@
-//! A change of the tenant that no request of the client asks for.
+//! A change of the tenant that the client did not request.
 //!
-//! Belongs here: what another admin, or the service on its own, does while a request is under way. Does
+//! Belongs here: what another admin, or the service itself, does while a request is in progress. Does
 //! not belong here: when it happens (`fault`, `server`).
 
 use serde::Deserialize;
@@ -8,22 +8,22 @@ use serde::Deserialize;
 use super::raw::{Object, text_or_json};
 use super::tenant::{Assignment, Content};
 
-/// Something done to a configuration behind the back of the client.
+/// A change of a configuration that the client does not know about.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Edit {
     pub configuration: String,
-    /// The targets of its new list, as the text of a JSON array. Over HTTP also the array itself. No
-    /// rule is applied to them: the service itself may break its own.
+    /// The targets of its new list, as the text of a JSON array. Over HTTP, also the array itself. No
+    /// rules are applied to them, because the service itself may break its own.
     #[serde(deserialize_with = "text_or_json")]
     pub targets: Option<String>,
     pub priority: Option<usize>,
-    /// It happens after the request was carried out, not before.
+    /// Whether it happens after the request was carried out instead of before.
     pub after: bool,
 }
 
 impl Edit {
-    /// Does it. An edit that makes no sense does nothing and says why.
+    /// Applies the edit. An invalid edit does nothing and returns why.
     pub(super) fn apply(&self, content: &mut Content) -> Result<(), String> {
         let mut all = content.configurations.iter();
         let Some(own) = all.position(|known| known.id == self.configuration) else {

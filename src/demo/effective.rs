@@ -1,8 +1,8 @@
-//! Which configurations apply to a user, as `getEffectiveDeviceEnrollmentConfigurations` answers it
+//! Which configurations apply to a user, as answered by `getEffectiveDeviceEnrollmentConfigurations`
 //! (<https://learn.microsoft.com/graph/api/intune-onboarding-user-geteffectivedeviceenrollmentconfigurations>).
 //!
-//! Belongs here: the choice. It knows the user and no device, so assignments to all devices and the
-//! filters of an assignment play no part. Does not belong here: who may ask (`directory`).
+//! Belongs here: the choice. It knows the user but no device, so it ignores assignments to all devices and
+//! the filters of an assignment. Does not belong here: who may ask (`directory`).
 
 use std::collections::HashSet;
 
@@ -10,11 +10,11 @@ use super::raw::Object;
 use super::target;
 use super::tenant::{Assignment, Configuration, Content};
 
-/// Assigned to groups of devices, so that no user has one.
+/// Assigned to groups of devices, so it applies to no user.
 const OF_DEVICES: &str = "deviceComanagementAuthorityConfiguration";
 
-/// Of each type, and of each platform where the type has them, the one that applies to a member of
-/// these groups: the first by priority, or else the default.
+/// For each type, and each platform if the type has them, returns the configuration that applies to a member
+/// of these groups: the first by priority, or otherwise the default.
 pub(super) fn of_member<'a>(content: &'a Content, groups: &[String]) -> Vec<&'a Configuration> {
     let above = content.groups_above(groups);
     let groups: HashSet<String> = above

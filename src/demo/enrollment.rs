@@ -1,6 +1,6 @@
-//! The enrollment configurations: where their paths lead, and reading them.
+//! The enrollment configurations: their routes, and reading them.
 //!
-//! Belongs here: routes, lists with their filter and pages, single entities. Does not belong here:
+//! Belongs here: routes, lists with filters and pages, single entities. Does not belong here:
 //! what a version shows (`view`) and changes (`write`).
 
 use super::answer::Answer;
@@ -16,7 +16,7 @@ use super::write;
 const NOTIFICATION: &str = "deviceEnrollmentNotificationConfiguration";
 const ASSIGNMENT: &str = "enrollmentConfigurationAssignment";
 
-/// Answers a request; `rest` is its path behind the configurations.
+/// Answers a request; `rest` is its path after the configurations.
 pub(super) fn answer(
     context: &Context,
     tenant: &mut Content,
@@ -45,7 +45,7 @@ pub(super) fn answer(
         {
             write::patch(context, find_mut(tenant, version, id)?, row)
         }
-        // The family of documented calls that the live service refuses.
+        // The documented calls that the live service refuses.
         (method, [_, "assignments", row @ ..]) if row.len() < 2 => Err(Failure::no_route(
             method,
             !row.is_empty(),
@@ -66,7 +66,7 @@ pub(super) fn answer(
     }
 }
 
-/// Actions may be written in any case and with their namespace.
+/// Actions can be written in any case and with their namespace.
 fn is(segment: &str, action: &str) -> bool {
     let name = segment.strip_prefix("microsoft.graph.").unwrap_or(segment);
     name.eq_ignore_ascii_case(action)
@@ -91,7 +91,7 @@ fn find_mut<'a>(
     Ok(&mut tenant.configurations[index])
 }
 
-/// The configurations that a list is made of, before its options are carried out.
+/// Returns the configurations of a list, before its options are applied.
 fn listed<'a>(
     context: &Context,
     tenant: &'a Content,
@@ -103,7 +103,7 @@ fn listed<'a>(
         view::has(version, property)
             || version == Version::Beta && all.any(|known| known.entity.get(property).is_some())
     })?;
-    // Only a filter brings the notifications to light.
+    // The notifications are only listed with a filter.
     let is_listed = |known: &&Configuration| {
         view::shows(version, known) && (query.has_filter() || known.kind != NOTIFICATION)
     };

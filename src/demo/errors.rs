@@ -1,7 +1,7 @@
-//! The shapes in which the service says no.
+//! The forms of the service's errors.
 //!
 //! Belongs here: status, code, wording pattern and envelope of an error. Does not belong here: when
-//! to say no (the handlers).
+//! to return one (the handlers).
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -38,7 +38,7 @@ impl Failure {
         }
     }
 
-    /// An error of an Intune service: its message is JSON in text, with the human sentence inside.
+    /// An error of an Intune service: its message is JSON as text, which contains the readable sentence.
     pub(super) fn intune(
         status: StatusCode,
         code: &'static str,
@@ -77,7 +77,7 @@ impl Failure {
         ))
     }
 
-    /// 400 of the gateway for a path that leads nowhere.
+    /// 400 of the gateway for a path that does not exist.
     pub(super) fn no_such_segment(segment: &str) -> Self {
         Self::bad_request(format!("Resource not found for the segment '{segment}'."))
     }
@@ -133,7 +133,7 @@ impl Failure {
         }
     }
 
-    /// 405 with the methods that would do (RFC 9110, section 15.5.6).
+    /// 405 with the methods that are allowed (RFC 9110, section 15.5.6).
     pub(super) fn wrong_method(allow: &str) -> Self {
         Self {
             headers: vec![("Allow".to_owned(), allow.to_owned())],
@@ -162,14 +162,14 @@ impl Failure {
         Self::plain(StatusCode::BAD_REQUEST, "Request_BadRequest", message)
     }
 
-    /// The error as an answer. `service_path` is how an Intune service sees the request.
+    /// Converts the error to an answer. `service_path` is the path as an Intune service sees it.
     pub(super) fn into_answer(self, ids: &Ids, service_path: &str) -> Answer {
         let message = if self.nested {
             nested(&self.message, &ids.client_request, service_path)
         } else {
             self.message
         };
-        // Built in this order, since logs and samples of the service have it.
+        // Built in this order, as logs and samples of the service have it.
         let inner = Object::default()
             .with("date", &clock::now())
             .with("request-id", &ids.request)
@@ -186,8 +186,8 @@ impl Failure {
     }
 }
 
-/// The inner JSON text. It is written by hand since its order and its line ends are part of the
-/// shape.
+/// The inner JSON text. It is written by hand, because its order and its line ends are part of the
+/// form.
 fn nested(sentence: &str, activity: &str, service_path: &str) -> String {
     let message = json!(format!(
         "{sentence} - Operation ID (for customer support): 00000000-0000-0000-0000-000000000000 - \

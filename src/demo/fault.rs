@@ -1,7 +1,7 @@
-//! What goes wrong with a request on demand.
+//! Faults that tests and users can request.
 //!
-//! Belongs here: what a fault does and which requests it fits. Does not belong here: which faults are
-//! waiting (`shared`), or carrying one out (`server`).
+//! Belongs here: what a fault does and which requests it matches. Does not belong here: which faults are
+//! waiting (`shared`), or applying one (`server`).
 
 use std::collections::BTreeMap;
 
@@ -10,42 +10,42 @@ use serde::Deserialize;
 use super::edit::Edit;
 use super::raw::text_or_json;
 
-/// Something that goes wrong with the next requests that it fits.
+/// A fault that affects the next requests that it matches.
 ///
-/// With neither `status` nor `body` nor `drop` the normal answer is given, later and with the
+/// Without `status`, `body` and `drop`, the normal answer is returned, with the delay and the
 /// `headers` added.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Fault {
-    /// Only requests with this method, in capitals.
+    /// Only requests with this method, in upper case.
     pub method: Option<String>,
-    /// Only requests whose path and query, as they came, contain this text.
+    /// Only requests whose path and query, as received, contain this text.
     pub path_contains: Option<String>,
-    /// How many of the requests that it fits pass first.
+    /// How many matching requests pass first.
     pub skip: u32,
     pub times: u32,
-    /// How long the answer waits, in milliseconds. What the request does is done before that.
+    /// How long the answer is delayed, in milliseconds. The request is carried out before that.
     pub delay_ms: u64,
-    /// The status to answer with, in place of the normal answer; 200 if only `body` is there.
+    /// The status of the answer that replaces the normal one; 200 if only `body` is set.
     pub status: Option<u16>,
-    /// Headers of the answer; they replace those of the same name.
+    /// Headers of the answer, which replace those of the same name.
     pub headers: BTreeMap<String, String>,
-    /// The body to answer with. Over HTTP: a string is the text itself, other JSON stands for its
-    /// text.
+    /// The body of the answer that replaces the normal one. Over HTTP, a string is the text itself, and
+    /// other JSON is used as its text.
     #[serde(deserialize_with = "text_or_json")]
     pub body: Option<String>,
-    /// The connection is closed without an answer.
+    /// Whether the connection is closed without an answer.
     pub drop: bool,
-    /// The request is carried out although its normal answer is never seen.
+    /// Whether the request is carried out even though its normal answer is never sent.
     pub apply: bool,
-    /// What else happens to the tenant when the request arrives.
+    /// An additional change of the tenant when the request arrives.
     pub edit: Option<Edit>,
-    /// The normal answer holds no more than so many assignments of each expanded list, with a link to the
+    /// The most assignments that the normal answer contains in each expanded list, with a link to the
     /// rest.
     pub expanded: Option<usize>,
     /// `getEffectiveDeviceEnrollmentConfigurations` answers as if the user were in no group yet.
     pub without_groups: bool,
-    /// How many of the next GETs of configurations still see the tenant as it was before.
+    /// How many of the next GET requests for configurations still see the tenant as it was before.
     pub stale_reads: u32,
 }
 
@@ -80,7 +80,7 @@ impl Fault {
                 .is_none_or(|own| path.contains(own))
     }
 
-    /// Whether the normal answer is never seen.
+    /// Whether the normal answer is never sent.
     pub(super) const fn hides_the_answer(&self) -> bool {
         self.drop || self.status.is_some() || self.body.is_some()
     }

@@ -1,30 +1,30 @@
 //! An embedded Graph service on loopback, with a fictional tenant, faults on demand, and the authority
 //! that signs in to it.
 //!
-//! Belongs here: what the real service answers, as far as it is known, and the means to watch and
-//! to disturb it. Does not belong here: anything of the client. This room imports no other room, so
-//! that a mistake of the client has no twin here; it is reached through HTTP alone. How it is known what
-//! the real service answers: `docs/design/embedded-service.md`.
+//! Belongs here: what the real service answers, as far as it is known, and the means to observe and
+//! disturb it. Does not belong here: anything of the client. It imports nothing from the other top-level
+//! modules, to avoid sharing the client's mistakes, and is only used over HTTP. The sources for what the real service
+//! answers: `docs/design/embedded-service.md`.
 //!
 //! | file | what is in it |
 //! |---|---|
-//! | `server` | connections, and the way of a request to its handler |
-//! | `control` | what tests watch and disturb, as functions and over HTTP |
+//! | `server` | connections, and routing a request to its handler |
+//! | `control` | what tests observe and disturb, as functions and over HTTP |
 //! | `authority` | the sign-in service: grants, pages, tokens, refusals |
-//! | `batch` | many requests in one |
+//! | `batch` | several requests in one |
 //! | `enrollment`, `write` | configurations and assignments: reading, changing |
 //! | `effective` | which configurations apply to a user |
 //! | `directory` | organization, users, groups, devices, filters, scope tags |
 //! | `query` | `$filter`, `$select` and the other options of a request |
-//! | `context` | what a handler knows besides the tenant: links, pages |
+//! | `context` | what a handler gets besides the tenant: links, pages |
 //! | `shared` | tenant, authority, record of requests and waiting faults, behind locks |
-//! | `rounds` | answers that wait for each other, so that round trips can be counted |
-//! | `fault`, `edit` | what goes wrong on demand; what changes behind the client's back |
+//! | `rounds` | answers that wait for each other, for counting round trips |
+//! | `fault`, `edit` | faults on request; changes that the client does not know about |
 //! | `view` | what v1.0 and beta show of an entity |
 //! | `tenant`, `target` | the data, and the rules of a target |
 //! | `size` | tenants of any size |
-//! | `answer`, `errors` | what goes out |
-//! | `request`, `raw`, `clock` | what comes in; JSON that keeps its digits; the time of errors |
+//! | `answer`, `errors` | successful answers and errors |
+//! | `request`, `raw`, `clock` | incoming requests; JSON that keeps its digits; the time of errors |
 
 mod answer;
 mod authority;
@@ -69,13 +69,13 @@ pub use shared::Recorded;
 pub use size::{InvalidSize, Size};
 pub use tenant::Tenant;
 
-/// What the service does where Microsoft's pages and the live service are said to differ.
+/// What the service does where Microsoft's documentation and the live service are said to differ.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Behaviour {
-    /// As the pages say: one assignment can be changed with PATCH, actions answer 204.
+    /// As documented: one assignment can be changed with PATCH, and actions return 204.
     #[default]
     Documented,
-    /// As admins report: there is no route for that PATCH, actions answer 200.
+    /// As admins report: there is no route for that PATCH, and actions return 200.
     Live,
 }
 
@@ -113,11 +113,11 @@ impl std::error::Error for UnknownBehaviour {}
 
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The port on 127.0.0.1; 0 takes a free one.
+    /// The port on 127.0.0.1; 0 chooses a free one.
     pub port: u16,
     pub behaviour: Behaviour,
     pub tenant: Tenant,
-    /// The most entries that one page of a list holds; 0 counts as 1.
+    /// The most entries on one page of a list; 0 counts as 1.
     pub page_size: usize,
 }
 
@@ -127,25 +127,25 @@ impl Default for Options {
             port: 0,
             behaviour: Behaviour::default(),
             tenant: Tenant::default(),
-            // Less than the tenant has, so that paging really happens.
+            // Less than the tenant has, so that paging is actually used.
             page_size: 20,
         }
     }
 }
 
-/// A running service. It stops when this is dropped.
+/// A running service. It stops when it is dropped.
 #[derive(Debug)]
 pub struct Service {
-    /// `http://127.0.0.1:PORT`, without an API version. The authority has the same.
+    /// `http://127.0.0.1:PORT`, without an API version. The authority uses the same URL.
     pub base_url: String,
-    /// A bearer token that it takes, besides those of the authority; a new one for every start.
+    /// A bearer token that it accepts, besides those of the authority. It is new at every start.
     pub token: String,
     pub control: Control,
-    /// Holds the accepting task, which holds the connections.
+    /// Contains the accepting task, which owns the connections.
     _tasks: JoinSet<()>,
 }
 
-/// Starts the service on the tokio runtime in use. A tenant that cannot be read is `InvalidData`.
+/// Starts the service on the current tokio runtime. If the tenant cannot be read, returns `InvalidData`.
 pub async fn start(options: Options) -> std::io::Result<Service> {
     let tenant = options
         .tenant

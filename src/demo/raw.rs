@@ -9,25 +9,25 @@ use serde_json::value::RawValue;
 
 /// A JSON object as it was written: members in order, values untouched.
 ///
-/// Numbers longer than any machine type survive, since no value is turned into one.
+/// Numbers longer than any machine type survive, because values are never converted.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Object(Vec<(String, Box<RawValue>)>);
 
 impl Object {
     /// Reads an object from JSON text, without the white space between its tokens.
     pub(super) fn parse(text: &str) -> serde_json::Result<Self> {
-        // Checked first: taking white space out could make sound JSON of what was none.
+        // Checked first, because removing white space could turn invalid text into valid JSON.
         serde_json::from_str::<&RawValue>(text)?;
         serde_json::from_str(&compact(text))
     }
 
-    /// The object with one more member at its end.
+    /// Returns the object with one more member at its end.
     pub(super) fn with<T: Serialize + ?Sized>(mut self, name: &str, value: &T) -> Self {
         self.set(name, value);
         self
     }
 
-    /// The text of a value, if there is a member of that name.
+    /// Returns the text of a value, if there is a member with this name.
     pub(super) fn get(&self, name: &str) -> Option<&RawValue> {
         self.0
             .iter()
@@ -35,7 +35,7 @@ impl Object {
             .map(|(_, value)| &**value)
     }
 
-    /// A value read as a type; none when it is missing or of another type.
+    /// Reads a value as a type; none if it is missing or of another type.
     pub(super) fn read<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
         serde_json::from_str(self.get(name)?.get()).ok()
     }
@@ -48,7 +48,7 @@ impl Object {
         self.0.iter().map(|(name, _)| name.as_str())
     }
 
-    /// Replaces a member where it stands, or adds it at the end.
+    /// Replaces a member in its position, or appends it.
     pub(super) fn set<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) {
         let value = raw(value);
         match self.0.iter_mut().find(|(known, _)| known == name) {
@@ -57,13 +57,13 @@ impl Object {
         }
     }
 
-    /// Puts a member first, taking it away from where it stood.
+    /// Puts a member first, and removes it from its old position.
     pub(super) fn set_first<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) {
         self.remove(name);
         self.0.insert(0, (name.to_owned(), raw(value)));
     }
 
-    /// Puts a member right behind another one, or at the end when that one is missing.
+    /// Puts a member directly after another one, or at the end if that one is missing.
     pub(super) fn set_behind<T: Serialize + ?Sized>(
         &mut self,
         before: &str,
@@ -121,12 +121,12 @@ impl<'de> Visitor<'de> for Members {
     }
 }
 
-/// A value as raw JSON. All that this room writes can be written; null stands in for what cannot.
+/// Returns a value as raw JSON. Everything in this module can be serialized; null replaces what cannot.
 pub(super) fn raw<T: Serialize + ?Sized>(value: &T) -> Box<RawValue> {
     serde_json::value::to_raw_value(value).unwrap_or_else(|_| RawValue::NULL.to_owned())
 }
 
-/// JSON text without the white space between its tokens, so that a hand-readable file gives compact
+/// Returns JSON text without the white space between its tokens, which turns a readable file into compact
 /// answers.
 pub(super) fn compact(text: &str) -> String {
     let mut compact = String::with_capacity(text.len());
@@ -145,7 +145,7 @@ pub(super) fn compact(text: &str) -> String {
     compact
 }
 
-/// A string is the text itself, other JSON stands for its text.
+/// Reads text: a string is the text itself, other JSON is used as its text.
 pub(super) fn text_or_json<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<String>, D::Error> {

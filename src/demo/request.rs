@@ -1,7 +1,7 @@
-//! A request in the terms of this service.
+//! A request as this service sees it.
 //!
-//! Belongs here: taking method, path, query and headers apart. Does not belong here: what a path
-//! leads to.
+//! Belongs here: parsing method, path, query and headers. Does not belong here: what a path
+//! refers to.
 
 use std::borrow::Cow;
 
@@ -25,7 +25,7 @@ impl Version {
         }
     }
 
-    /// As it stands in a URL.
+    /// As it is written in a URL.
     pub(super) const fn segment(self) -> &'static str {
         match self {
             Self::V1 => "v1.0",
@@ -34,24 +34,24 @@ impl Version {
     }
 }
 
-/// What identifies one request in answers and support cases.
+/// The IDs of one request in answers and support cases.
 #[derive(Clone, Debug)]
 pub(super) struct Ids {
-    /// Made by the service for every request.
+    /// Created by the service for every request.
     pub(super) request: String,
-    /// As sent by the client, else the same as `request`.
+    /// As sent by the client, or otherwise the same as `request`.
     pub(super) client_request: String,
 }
 
-/// A request that has arrived whole.
+/// A request that was completely received.
 #[derive(Clone, Debug)]
 pub(super) struct Call {
     pub(super) parts: Parts,
     pub(super) body: String,
     pub(super) ids: Ids,
-    /// How many entries an expanded list holds at most.
+    /// The most entries of an expanded list.
     pub(super) expanded: usize,
-    /// What applies to a user is answered as if they were in no group.
+    /// Whether the answer for a user is as if they were in no group.
     pub(super) without_groups: bool,
     segments: Vec<String>,
 }
@@ -62,7 +62,7 @@ impl Call {
         let client_request = header(&parts, "client-request-id")
             .unwrap_or(&request)
             .to_owned();
-        // Split before decoding: an encoded slash belongs to an id.
+        // Split before decoding, because an encoded slash belongs to an ID.
         let segments = parts
             .uri
             .path()
@@ -88,7 +88,7 @@ impl Call {
         self.parts.method.as_str()
     }
 
-    /// Path and query as they came.
+    /// Path and query as received.
     pub(super) fn target(&self) -> &str {
         let whole = self.parts.uri.path_and_query();
         whole.map_or("/", |whole| whole.as_str())
@@ -98,12 +98,12 @@ impl Call {
         header(&self.parts, name)
     }
 
-    /// The version, if the path names one.
+    /// The version, if the path contains one.
     pub(super) fn version(&self) -> Option<Version> {
         Version::parse(self.segments.first()?)
     }
 
-    /// The decoded segments of the path, version included.
+    /// The decoded segments of the path, including the version.
     pub(super) fn segments(&self) -> Vec<&str> {
         self.segments.iter().map(String::as_str).collect()
     }
@@ -115,7 +115,7 @@ impl Call {
             .map(|(_, value)| value)
     }
 
-    /// The same path and options, each as it was spelled, with another `$skiptoken`.
+    /// The same path and options, each spelled as before, with another `$skiptoken`.
     pub(super) fn with_skiptoken(&self, token: &str) -> String {
         let query = self.parts.uri.query().unwrap_or_default();
         let is_token = |pair: &&str| {
@@ -128,7 +128,7 @@ impl Call {
         format!("{}?{}", self.parts.uri.path(), pairs.join("&"))
     }
 
-    /// How an Intune service behind the gateway sees the path: keys in brackets.
+    /// The path as an Intune service behind the gateway sees it, with keys in brackets.
     pub(super) fn service_path(&self) -> String {
         let mut path = "/StatelessOnboardingService".to_owned();
         let mut before = "";
@@ -145,7 +145,7 @@ impl Call {
     }
 }
 
-/// A segment such as `set('key')` as the two that it stands for, and `function()` without its brackets.
+/// Splits a segment such as `set('key')` into its two parts, and removes the brackets of `function()`.
 fn without_brackets(segment: &str) -> Vec<String> {
     let is_name = |name: &str| {
         !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '.')

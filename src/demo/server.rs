@@ -1,6 +1,6 @@
-//! Connections, and the way of one request through the service.
+//! Connections, and handling one request.
 //!
-//! Belongs here: accepting, recording, faults, the bearer token, the top of the paths and the headers
+//! Belongs here: accepting, recording, faults, the bearer token, the top level of the paths and the headers
 //! that every answer has. Does not belong here: what a path means (`enrollment`, `directory`).
 
 use std::fmt;
@@ -34,7 +34,7 @@ pub(super) struct Server {
     pub(super) shared: Arc<Shared>,
 }
 
-/// Why a connection ends without an answer. To hyper any error means that.
+/// Why a connection ends without an answer. For hyper, any error has this effect.
 #[derive(Debug)]
 struct Dropped;
 
@@ -46,7 +46,7 @@ impl fmt::Display for Dropped {
 
 impl std::error::Error for Dropped {}
 
-/// Accepts until the task is ended. The connections end with it.
+/// Accepts connections until the task ends, which also ends the connections.
 pub(super) async fn run(listener: TcpListener, server: Arc<Server>) {
     let mut connections = JoinSet::new();
     loop {
@@ -55,7 +55,7 @@ pub(super) async fn run(listener: TcpListener, server: Arc<Server>) {
                 Ok((stream, _)) => {
                     connections.spawn(serve(stream, Arc::clone(&server)));
                 }
-                // Mostly a want of file handles, which passes. Asking at once again would spin.
+                // Usually a temporary lack of file handles. Retrying without a pause would spin.
                 Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
             },
             Some(_) = connections.join_next() => {}
@@ -64,13 +64,13 @@ pub(super) async fn run(listener: TcpListener, server: Arc<Server>) {
 }
 
 async fn serve(stream: TcpStream, server: Arc<Server>) {
-    // Small answers should not wait for more to come; if that cannot be had, they do.
+    // Small answers should be sent immediately. If this fails, they are only delayed.
     let _ = stream.set_nodelay(true);
     let service = service_fn(move |request| {
         let server = Arc::clone(&server);
         async move { server.respond(request).await }
     });
-    // An error here means that one of the two sides went away.
+    // An error here means that one of the two sides disconnected.
     let _ = http1::Builder::new()
         .serve_connection(TokioIo::new(stream), service)
         .await;
@@ -96,7 +96,7 @@ impl Server {
         Ok(response(&call, answer))
     }
 
-    /// Each request of a batch on its own, faults included.
+    /// Handles each request of a batch on its own, including faults.
     async fn batch(&self, call: &Call) -> Result<Answer, Dropped> {
         let parts = self.authorise(call).and_then(|()| batch::parts(call));
         let parts = match parts {
@@ -143,7 +143,7 @@ impl Server {
 
     fn edit(&self, fault: &Fault, after: bool) {
         if let Some(edit) = fault.edit.as_ref().filter(|edit| edit.after == after) {
-            // One that makes no sense was refused when it came; in-process there is nobody to tell.
+            // An invalid edit was refused when it was added; in-process, nothing can report it here.
             let _ = edit.apply(&mut self.shared.content());
         }
     }
@@ -235,7 +235,7 @@ fn response(call: &Call, answer: Answer) -> Response<Full<Bytes>> {
     let own = answer.headers.iter();
     let own = own.map(|(name, value)| (name.as_str(), value.as_str()));
     for (name, value) in common.into_iter().chain(own) {
-        // What cannot be a header is left out: only a fault can ask for that.
+        // An invalid header is left out. Only a fault can request one.
         if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), value.parse()) {
             headers.insert(name, value);
         }

@@ -1,6 +1,6 @@
-//! What the service and its control have in common.
+//! The state that the service and its control share.
 //!
-//! Belongs here: the tenant, the authority, the record of requests and the faults that are waiting, each
+//! Belongs here: the tenant, the authority, the recorded requests and the waiting faults, each
 //! behind a lock. Does not belong here: the control's interface (`control`), or answering (`server`).
 
 use std::collections::BTreeMap;
@@ -19,17 +19,17 @@ use super::tenant::Content;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Recorded {
     pub method: String,
-    /// Path and query as they came, the API version included.
+    /// Path and query as received, including the API version.
     pub path: String,
-    /// The status of the answer; none until there is one.
+    /// The status of the answer; none until it is sent.
     pub status: Option<u16>,
     /// The exact body; none if it was empty.
     pub body: Option<String>,
-    /// The headers with their names in small letters. The bearer token is left out.
+    /// The headers, with names in lower case and without the bearer token.
     pub headers: BTreeMap<String, String>,
 }
 
-/// What the service and its control have in common.
+/// The state that the service and its control share.
 #[derive(Debug)]
 pub(super) struct Shared {
     content: Mutex<Content>,
@@ -37,7 +37,7 @@ pub(super) struct Shared {
     log: Mutex<Vec<Recorded>>,
     faults: Mutex<Vec<Fault>>,
     pub(super) rounds: Rounds,
-    /// The tenant as it was, and how many reads still see that.
+    /// The tenant as it was, and how many reads still see it.
     stale: Mutex<Option<(Content, u32)>>,
 }
 
@@ -62,7 +62,7 @@ impl Shared {
         lock(&self.authority)
     }
 
-    /// Records a request and gives its index in the record.
+    /// Records a request and returns its index in the record.
     pub(super) fn record(&self, call: &Call) -> usize {
         let mut headers = BTreeMap::<String, String>::new();
         for (name, value) in &call.parts.headers {
@@ -99,13 +99,13 @@ impl Shared {
         lock(&self.faults).push(fault);
     }
 
-    /// Takes the waiting faults away, and the stale reads.
+    /// Removes the waiting faults and the stale reads.
     pub(super) fn clear_faults(&self) {
         lock(&self.faults).clear();
         *lock(&self.stale) = None;
     }
 
-    /// Lets so many reads see the tenant as it is now, whatever becomes of it meanwhile.
+    /// Lets this many reads see the tenant as it is now, regardless of later changes.
     pub(super) fn keep_stale_reads(&self, reads: u32) {
         if reads > 0 {
             let now = self.content().clone();
@@ -113,7 +113,7 @@ impl Shared {
         }
     }
 
-    /// The tenant as one more read sees it, if that is not as it is.
+    /// Returns the older tenant if the next read should see it, and counts the read.
     pub(super) fn take_stale_read(&self) -> Option<Content> {
         let mut stale = lock(&self.stale);
         let (content, left) = stale.as_mut()?;
@@ -124,8 +124,8 @@ impl Shared {
         stale.take().map(|(content, _)| content)
     }
 
-    /// The first fault that fits, which is then used up by one. Each one that fits and has requests to
-    /// let pass counts this one.
+    /// Returns the first fault that matches, and uses it up once. Every matching fault that still has requests
+    /// to skip counts this one.
     pub(super) fn take_fault(&self, call: &Call) -> Option<Fault> {
         let mut faults = lock(&self.faults);
         let mut fitting = faults
@@ -145,7 +145,7 @@ impl Shared {
     }
 }
 
-/// The body as it came; of a form that is sent to the authority, the secrets are left out.
+/// The body as received, without the secrets of a form that is sent to the authority.
 fn without_secrets(call: &Call) -> String {
     const SECRETS: [&str; 6] = [
         "client_assertion",
@@ -167,7 +167,7 @@ fn without_secrets(call: &Call) -> String {
     kept.finish()
 }
 
-/// What is behind a poisoned lock is used as it is: a demo had better go on than stop.
+/// Ignores a poisoned lock, because a demo should rather continue than stop.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

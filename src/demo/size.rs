@@ -1,6 +1,6 @@
-//! Tenants of any size, each size always with the same content.
+//! Tenants of any size. Each size always has the same content.
 //!
-//! Belongs here: making configurations, assignments and groups. Does not belong here: what the service does
+//! Belongs here: creating configurations, assignments and groups. Does not belong here: what the service does
 //! with them.
 
 use std::fmt;
@@ -12,13 +12,13 @@ use std::collections::BTreeMap;
 
 use super::tenant::Tenant;
 
-/// The most that is made: more does not fit into one answer of the real service either.
+/// The most configurations, because more do not fit into one answer of the real service either.
 const MOST_CONFIGURATIONS: usize = 100_000;
 const MOST_ASSIGNMENTS: usize = 1_000;
-/// How many groups there are at least, so that neighbours use different ones.
+/// The fewest groups, to give neighboring configurations different ones.
 const LEAST_GROUPS: usize = 200;
 
-/// How large a tenant is: so many configurations, each with so many assignments.
+/// The size of a tenant: the number of configurations, and of assignments of each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Size {
     pub configurations: usize,
@@ -61,7 +61,7 @@ impl FromStr for Size {
     }
 }
 
-/// A type of configuration: how many of ten there are, its name, the end of its ids, its properties.
+/// A type of configuration: how many out of ten have it, its name, the end of its IDs, its properties.
 struct Kind {
     of_ten: usize,
     type_name: &'static str,
@@ -123,7 +123,7 @@ const SITES: [&str; 8] = [
 ];
 
 impl Tenant {
-    /// The embedded tenant with these configurations in the place of its own, and groups for them.
+    /// Returns the embedded tenant with these configurations instead of its own, and groups for them.
     #[must_use]
     pub fn of_size(size: Size) -> Self {
         let embedded = Self::default();
@@ -147,7 +147,7 @@ impl Tenant {
     }
 }
 
-/// Groups behind others.
+/// Additional groups.
 fn groups(count: usize) -> String {
     let mut text = String::new();
     for at in 0..count {
@@ -183,7 +183,7 @@ fn configurations(size: Size, groups: usize) -> String {
             kind.type_name, kind.id_end, kind.name, kind.value, kind.properties
         );
         for assignment in 0..size.assignments {
-            // Neighbours begin at different groups, and no group comes twice.
+            // Neighboring configurations start at different groups, and no group occurs twice.
             let group = group_id((at * 7 + assignment) % groups);
             let comma = if assignment > 0 { "," } else { "" };
             let _ = write!(
@@ -197,7 +197,7 @@ fn configurations(size: Size, groups: usize) -> String {
     text
 }
 
-/// The place of the type of a configuration: the same mix in each ten of them.
+/// Returns the index of a configuration's type. Every ten configurations have the same mix.
 fn kind_of(at: usize) -> usize {
     let mut left = at % 10;
     KINDS
@@ -216,7 +216,7 @@ fn group_id(at: usize) -> String {
     guid(2, at)
 }
 
-/// An id that looks like any other, and is always the same.
+/// Returns an ID that looks random, but is always the same.
 fn guid(series: u64, at: usize) -> String {
     let mut state = (series << 48) | u64::try_from(at).unwrap_or_default();
     let (high, low) = (mixed(&mut state), mixed(&mut state));

@@ -1,6 +1,6 @@
-//! The targets of assignments: their kinds, their properties and what makes one of them unique.
+//! The targets of assignments: their kinds, their properties and what makes a target unique.
 //!
-//! Belongs here: the rules of a target alone. Does not belong here: rules about several assignments
+//! Belongs here: the rules of a single target. Does not belong here: rules about several assignments
 //! (`write`).
 
 use uuid::Uuid;
@@ -13,13 +13,13 @@ use super::request::Version;
 pub(super) const FILTER_ID: &str = "deviceAndAppManagementAssignmentFilterId";
 pub(super) const FILTER_TYPE: &str = "deviceAndAppManagementAssignmentFilterType";
 
-/// What the portal shows in place of a group for these two targets. They are no groups.
+/// What the portal shows instead of a group for these two targets. They are not groups.
 const ALL_USERS: &str = "acacacac-9df4-4c7d-9d50-4ef0226f57a9";
 const ALL_DEVICES: &str = "adadadad-808e-44e2-905a-0b7873a8a531";
 
 const SCOPE_TARGETS: [&str; 4] = ["none", "user", "device", "unknownFutureValue"];
 
-/// The kinds that are known, with the properties that each must have.
+/// The known kinds, with the properties that each must have.
 const KINDS: [(&str, &[&str]); 6] = [
     ("groupAssignmentTarget", &["groupId"]),
     ("exclusionGroupAssignmentTarget", &["groupId"]),
@@ -35,7 +35,7 @@ const KINDS: [(&str, &[&str]); 6] = [
     ),
 ];
 
-/// A type name without its prefix; none if the prefix is not there.
+/// Returns a type name without its prefix; none if it does not have the prefix.
 pub(super) fn short(odata_type: &str) -> Option<&str> {
     odata_type.strip_prefix("#microsoft.graph.")
 }
@@ -46,14 +46,14 @@ fn kind(target: &Object) -> Option<(&'static str, &'static [&'static str])> {
     KINDS.into_iter().find(|(known, _)| *known == name)
 }
 
-/// What tells this target from the others of a configuration. It is the middle of the assignment's
-/// id.
+/// Returns what distinguishes this target from the others of a configuration. It is the middle of the
+/// assignment's ID.
 pub(super) fn key(target: &Object) -> String {
     let id = match kind(target) {
         Some(("allLicensedUsersAssignmentTarget", _)) => Some(ALL_USERS.to_owned()),
         Some(("allDevicesAssignmentTarget", _)) => Some(ALL_DEVICES.to_owned()),
         Some((_, own)) => own.last().and_then(|name| target.text(name)),
-        // Of a kind that is not known yet, the first id will do.
+        // For an unknown kind, the first ID is used.
         None => target
             .names()
             .filter(|name| *name != FILTER_ID)
@@ -69,12 +69,12 @@ pub(super) fn key(target: &Object) -> String {
     }
 }
 
-/// Checks a target that a client sent and gives it the form in which it is kept.
+/// Checks a target that a client sent and converts it to the form in which it is stored.
 pub(super) fn accept(mut target: Object, version: Version) -> Result<Object, Failure> {
     let name = target.text("@odata.type").ok_or_else(|| {
         Failure::refused("The target needs an '@odata.type' that says which kind it is.")
     })?;
-    // Examples leave the hash out; it is kept with it.
+    // Examples leave out the `#`; the stored form has it.
     let name = format!("#{}", name.trim_start_matches('#'));
     target.set("@odata.type", &name);
     let short = short(&name).ok_or_else(|| {
@@ -83,7 +83,7 @@ pub(super) fn accept(mut target: Object, version: Version) -> Result<Object, Fai
         ))
     })?;
     let Some((_, own)) = kind(&target) else {
-        // Beta may know kinds that this program does not.
+        // Beta may have kinds that this program does not know.
         return match version {
             Version::V1 => Err(Failure::bad_request(format!(
                 "The type 'microsoft.graph.{short}' does not exist in this version."
@@ -140,7 +140,7 @@ fn check_filter(target: &Object) -> Result<(), Failure> {
     }
 }
 
-/// The form with hyphens alone, as Graph writes it.
+/// Accepts only the form with hyphens, as Graph writes it.
 pub(super) fn is_guid(text: &str) -> bool {
     text.len() == 36 && Uuid::parse_str(text).is_ok()
 }

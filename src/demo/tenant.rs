@@ -1,7 +1,7 @@
-//! What is in the tenant: read from JSON at the start, changed by writes afterwards.
+//! The content of the tenant: read from JSON at the start, and changed by writes.
 //!
-//! Belongs here: the data and how it is found. Does not belong here: what an API version shows of it
-//! (`view`) and which change is allowed (`write`).
+//! Belongs here: the data and how to find it. Does not belong here: what an API version shows of it
+//! (`view`) and which changes are allowed (`write`).
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
@@ -12,7 +12,7 @@ use serde::de::Error as _;
 use super::raw::{Object, compact};
 use super::target;
 
-/// The content of a tenant, as JSON text of the form of `assets/demo-tenant.json`.
+/// The content of a tenant, as JSON text in the form of `assets/demo-tenant.json`.
 #[derive(Clone, Debug)]
 pub struct Tenant(Cow<'static, str>);
 
@@ -24,7 +24,7 @@ impl Default for Tenant {
 }
 
 impl Tenant {
-    /// A tenant of one's own. The text is read when the service starts.
+    /// Creates a custom tenant. The text is read when the service starts.
     pub fn from_json(text: impl Into<String>) -> Self {
         Self(Cow::Owned(text.into()))
     }
@@ -90,7 +90,7 @@ pub(super) struct Content {
     pub(super) scope_tags: Vec<Object>,
     pub(super) users: Vec<User>,
     pub(super) devices: Vec<Device>,
-    /// By id in lower case.
+    /// By ID in lower case.
     pub(super) groups: HashMap<String, Group>,
     pub(super) configurations: Vec<Configuration>,
 }
@@ -100,7 +100,7 @@ impl Content {
         self.groups.get(&id.to_ascii_lowercase())
     }
 
-    /// A user by id or by user principal name; capitals do not count.
+    /// Finds a user by ID or user principal name, ignoring case.
     pub(super) fn user(&self, key: &str) -> Option<&User> {
         let is_it = |name: Option<String>| name.is_some_and(|name| name.eq_ignore_ascii_case(key));
         self.users.iter().find(|user| {
@@ -108,20 +108,20 @@ impl Content {
         })
     }
 
-    /// A device by its object id, which is not its device id.
+    /// Finds a device by its object ID, which is not its device ID.
     pub(super) fn device(&self, id: &str) -> Option<&Device> {
         let is_it = |own: String| own.eq_ignore_ascii_case(id);
         let mut all = self.devices.iter();
         all.find(|device| device.entity.text("id").is_some_and(is_it))
     }
 
-    /// The groups that these are or that hold one of them, each once.
+    /// Returns these groups and all groups that contain one of them, each once.
     pub(super) fn groups_above(&self, ids: &[String]) -> Vec<&Group> {
         let mut found: BTreeMap<String, &Group> = BTreeMap::new();
         let mut left: Vec<String> = ids.to_vec();
         while let Some(id) = left.pop() {
             let id = id.to_ascii_lowercase();
-            // Groups may hold each other.
+            // Groups may contain each other.
             if let Some(group) = self.groups.get(&id).filter(|_| !found.contains_key(&id)) {
                 found.insert(id, group);
                 left.extend_from_slice(&group.member_of);
@@ -130,7 +130,7 @@ impl Content {
         found.into_values().collect()
     }
 
-    /// How many configurations are ranked with this one, itself included.
+    /// Returns how many configurations share an order of priorities with this one, including itself.
     pub(super) fn ranks(&self, own: usize) -> usize {
         let own = &self.configurations[own];
         let all = self.configurations.iter();
@@ -138,7 +138,7 @@ impl Content {
             .count()
     }
 
-    /// Puts a configuration at a priority, counted from 1, and the others it is ranked with around it.
+    /// Moves a configuration to a priority, counted from 1, and shifts the others in the same order.
     pub(super) fn rank(&mut self, own: usize, wanted: usize) {
         let all = &mut self.configurations;
         let mut ranked: Vec<usize> = (0..all.len())
@@ -160,7 +160,7 @@ pub(super) struct User {
 }
 
 impl User {
-    /// The memberships are of the file alone; in Graph they are read on their own.
+    /// The memberships are only in the file; in Graph, they are read separately.
     fn new(mut entity: Object) -> serde_json::Result<Self> {
         required(&entity, "id")?;
         let member_of = entity.read("memberOf").unwrap_or_default();
@@ -177,25 +177,25 @@ pub(super) struct Device {
 }
 
 impl Device {
-    /// The memberships are of the file alone, as with a user.
+    /// The memberships are only in the file, as with a user.
     fn new(entity: Object) -> serde_json::Result<Self> {
         let User { entity, member_of } = User::new(entity)?;
         Ok(Self { entity, member_of })
     }
 }
 
-/// A group and how many it reaches.
+/// A group, and how many users and devices it contains.
 #[derive(Clone, Debug)]
 pub(super) struct Group {
     pub(super) entity: Object,
     pub(super) users: usize,
     pub(super) devices: usize,
-    /// The groups that hold it directly.
+    /// The groups that contain it directly.
     pub(super) member_of: Vec<String>,
 }
 
 impl Group {
-    /// Counts and memberships are of the file alone; Graph's group does not have them.
+    /// Counts and memberships are only in the file; Graph's group does not have them.
     fn new(mut entity: Object) -> serde_json::Result<(String, Self)> {
         let id = required(&entity, "id")?.to_ascii_lowercase();
         let users = entity.read("users").unwrap_or(0);
@@ -212,7 +212,7 @@ impl Group {
     }
 }
 
-/// A configuration and its assignments, which the list shows only when asked to.
+/// A configuration and its assignments, which the list shows only on request.
 #[derive(Clone, Debug)]
 pub(super) struct Configuration {
     pub(super) id: String,
@@ -244,12 +244,12 @@ impl Configuration {
         })
     }
 
-    /// Zero marks the default of a type, which is its last resort.
+    /// Zero marks the default of a type, which applies last.
     pub(super) fn priority(&self) -> u32 {
         self.entity.read("priority").unwrap_or(0)
     }
 
-    /// The id that an assignment to this target has: the target is part of it.
+    /// Returns the ID of an assignment to this target. It contains the target.
     pub(super) fn assignment_id(&self, target: &Object) -> String {
         let own = self.id.split('_').next().unwrap_or_default();
         format!("{own}_{}_{own}", target::key(target))

@@ -1,7 +1,7 @@
 //! What an API version shows of the tenant.
 //!
 //! Belongs here: leaving out what v1.0 does not have. Does not belong here: which entries a request
-//! asks for (`enrollment`).
+//! returns (`enrollment`).
 
 use super::raw::Object;
 use super::request::Version;
@@ -15,7 +15,7 @@ pub(super) fn assignments_set(configuration: &Configuration) -> String {
     format!("{SET}('{}')/assignments", configuration.id)
 }
 
-/// What v1.0 knows of every configuration.
+/// The properties of every configuration in v1.0.
 const COMMON: [&str; 8] = [
     "@odata.type",
     "id",
@@ -27,10 +27,10 @@ const COMMON: [&str; 8] = [
     "version",
 ];
 
-/// A type that v1.0 does not know, and lists all the same, without saying which it is.
+/// A type that v1.0 does not know, but lists without its type name.
 const V1_UNNAMED: &str = "windowsRestoreDeviceEnrollmentConfiguration";
 
-/// The types that v1.0 knows, with their own properties.
+/// The types in v1.0, with their own properties.
 const V1_TYPES: [(&str, &[&str]); 4] = [
     ("deviceEnrollmentLimitConfiguration", &["limit"]),
     (
@@ -71,21 +71,21 @@ fn v1_properties(kind: &str) -> Option<&'static [&'static str]> {
     found.map(|(_, properties)| properties)
 }
 
-/// Whether a version shows a configuration. v1.0 hides the types that it does not know, but for one.
+/// Whether a version shows a configuration. v1.0 hides all but one of the types that it does not know.
 pub(super) fn shows(version: Version, configuration: &Configuration) -> bool {
     version == Version::Beta
         || configuration.kind == V1_UNNAMED
         || v1_properties(&configuration.kind).is_some()
 }
 
-/// What only beta knows of every configuration, or of those of one platform.
+/// The properties that only beta has, on every configuration or on those of one platform.
 const BETA_COMMON: [&str; 3] = [
     "roleScopeTagIds",
     "deviceEnrollmentConfigurationType",
     "platformType",
 ];
 
-/// Whether a version has a property, of any type, whatever configurations there are.
+/// Whether a version has a property on any type, even if no configuration has it.
 pub(super) fn has(version: Version, property: &str) -> bool {
     COMMON.contains(&property)
         || V1_TYPES.iter().any(|(_, own)| own.contains(&property))

@@ -1,6 +1,6 @@
 //! Changes of enrollment configurations.
 //!
-//! Belongs here: the one assignment, the whole list and the rank. Does not belong here: the rules of
+//! Belongs here: the single assignment, the whole list and the priority. Does not belong here: the rules of
 //! a single target (`target`).
 
 use hyper::StatusCode;
@@ -16,12 +16,12 @@ use super::{Behaviour, target, view};
 const ASSIGNMENT: &str = "#microsoft.graph.enrollmentConfigurationAssignment";
 const LIST: &str = "enrollmentConfigurationAssignments";
 
-/// Whether one assignment can be changed alone.
+/// Whether a single assignment can be changed.
 pub(super) fn patch_has_a_route(behaviour: Behaviour) -> bool {
     behaviour == Behaviour::Documented
 }
 
-/// Gives one assignment another target, and with it another id.
+/// Gives one assignment another target, and so another ID.
 pub(super) fn patch(
     context: &Context,
     configuration: &mut Configuration,
@@ -48,7 +48,7 @@ pub(super) fn patch(
     row.entity.set("id", &new_id);
     row.entity.set("target", &target);
     let mut shown = view::assignment(context.version, row);
-    // The page of this call shows the type, which reading leaves out.
+    // The documentation of this call shows the type, which reading leaves out.
     shown.set_first("@odata.type", ASSIGNMENT);
     let set = format!("{}/$entity", view::assignments_set(configuration));
     Ok(context.one(&set, &shown))
@@ -88,7 +88,7 @@ struct Priority {
     priority: usize,
 }
 
-/// Moves a configuration among those it is ranked with; they are numbered from 1 again.
+/// Moves a configuration within its order of priorities, which is numbered from 1 again.
 pub(super) fn set_priority(
     context: &Context,
     tenant: &mut Content,
@@ -117,7 +117,7 @@ pub(super) fn set_priority(
     Ok(done(context))
 }
 
-/// The page says 204, admins saw 200.
+/// The documentation says 204, admins saw 200.
 fn done(context: &Context) -> Answer {
     Answer::empty(match context.settings.behaviour {
         Behaviour::Documented => StatusCode::NO_CONTENT,
@@ -130,7 +130,7 @@ fn body(context: &Context) -> Result<Object, Failure> {
         .map_err(|_| Failure::refused("The body of the request is not a sound JSON object."))
 }
 
-/// The target of a sent assignment, which may have nothing else but its type.
+/// Returns the target of a sent assignment, which may contain nothing else but its type.
 fn target_of(assignment: &Object, context: &Context) -> Result<Object, Failure> {
     let surplus = |name: &&str| !matches!(*name, "@odata.type" | "target");
     if let Some(name) = assignment.names().find(surplus) {
@@ -138,7 +138,7 @@ fn target_of(assignment: &Object, context: &Context) -> Result<Object, Failure> 
             "The property '{name}' of an assignment cannot be set."
         )));
     }
-    // Microsoft's own clients leave the type out, since the path says it.
+    // Microsoft's own clients leave out the type, because the path implies it.
     if assignment.get("@odata.type").is_some() {
         let name = assignment.text("@odata.type").unwrap_or_default();
         if name.trim_start_matches('#') != ASSIGNMENT.trim_start_matches('#') {
@@ -153,7 +153,7 @@ fn target_of(assignment: &Object, context: &Context) -> Result<Object, Failure> 
     target::accept(target, context.version)
 }
 
-/// What the live service says to this is not known; that tools never try it is.
+/// The live service's answer to this is not known, only that tools never try it.
 fn refuse_default(configuration: &Configuration) -> Result<(), Failure> {
     if configuration.priority() == 0 {
         return Err(Failure::refused(

@@ -354,7 +354,7 @@ fn a_row_that_could_not_be_read_keeps_its_list_from_being_replaced() {
     assert_eq!(via(remove, Via::Assign), Err(Refusal::UnreadableInList));
     let replace = Change::replace(&esp, &rows, vec![group.clone()]).unwrap();
     assert_eq!(via(replace, Via::Assign), Err(Refusal::UnreadableInList));
-    // It is not put into another list, and not edited.
+    // It is not added to another list, and not edited.
     let odd = rows[1].target.clone();
     let replace = Change::replace(&esp, &rows[..1], vec![group.clone(), odd]);
     assert_eq!(replace, Err(Refusal::UnreadableInList));
@@ -364,7 +364,7 @@ fn a_row_that_could_not_be_read_keeps_its_list_from_being_replaced() {
         Change::remove(&esp, &rows, &rows[1]),
         Err(Refusal::UnreadableRow)
     );
-    // The row beside it is changed by a request of its own, and by no other.
+    // The row next to it is changed only by its own request.
     let change = Change::retarget(&esp, &rows, &rows[0], group).unwrap();
     assert!(via(change.clone(), Via::Patch).is_ok());
     assert_eq!(via(change, Via::Assign), Err(Refusal::UnreadableInList));

@@ -53,7 +53,7 @@ fn listed(id: &str, priority: u32, targets: &[&str]) -> Row {
     }
 }
 
-/// The comparison of the first type of a list with an answer that names these ids.
+/// Compares the first type of a list with an answer that names these IDs.
 fn compared(rows: &[Row], named: &[&str], test: impl FnOnce(Comparison<'_>)) {
     let answer = EffectiveConfigurations {
         rows: named
@@ -126,7 +126,7 @@ fn the_same_winner_is_agreement_and_another_is_none() {
         assert_eq!(other.named.unwrap().id.as_str(), "a_Limit");
         assert_eq!(other.reasons, [Reason::Processing, Reason::Groups]);
     });
-    // A default beside the winner is no difference; alone it is one.
+    // A default in addition to the winner is not a difference; a default alone is one.
     compared(&rows, &["d_DefaultLimit", "b_Limit"], |both| {
         assert_eq!(both.agrees, Some(true));
     });

@@ -1,4 +1,4 @@
-//! Each rule of who is reached by what.
+//! Tests of each rule for who is reached by what.
 
 use super::*;
 
@@ -14,7 +14,7 @@ const FILTER: &str = r#","deviceAndAppManagementAssignmentFilterId":"f0f0f0f0-0a
 
 type Owned = (Configuration, Vec<Assignment>);
 
-/// A configuration with these targets: a kind, and the members besides.
+/// A configuration with these targets, each a kind and its other members.
 fn row(kind: &str, name: &str, priority: i64, targets: &[(&str, String)]) -> Owned {
     let rows: Vec<String> = (0..)
         .zip(targets)
@@ -54,7 +54,7 @@ fn plain(kind: &'static str) -> (&'static str, String) {
     (kind, String::new())
 }
 
-/// The candidates of the first type, in short.
+/// A summary of the candidates of the first type.
 fn summary(rows: &[Owned]) -> String {
     summary_of(rows, Some(&[MINE, NESTED]), None)
 }
@@ -120,7 +120,7 @@ fn restrictions_go_by_the_user_and_the_lowest_number() {
         summary(&rows[2..]),
         "user third_0 fits; default zero after 0"
     );
-    // Without a user there is the default alone, whatever group the device is in.
+    // Without a user, only the default applies, whatever group the device is in.
     assert_eq!(summary_of(&rows, None, Some(&[MINE])), "default zero fits");
     assert_eq!(
         summary_of(&rows, Some(&[]), Some(&[OTHER])),
@@ -148,7 +148,7 @@ fn restrictions_of_one_platform_share_the_default_of_all() {
         row(ALL, "old", 1, &[plain("allLicensedUsers")]),
     ];
     assert_eq!(summary(&rows), "default common fits");
-    // An old one for all platforms is of another type.
+    // An old one for all platforms has another type.
     assert_eq!(
         summary(&rows[1..]),
         "user old_0 fits; default common after 0"
@@ -167,7 +167,7 @@ fn an_excluded_group_outweighs_every_other_target() {
         row(LIMIT, "two", 2, &[group(MINE), excluded(OTHER)]),
     ];
     assert_eq!(summary(&rows), "user one_1 excluded; user two_0 fits");
-    // Where groups of devices count, the device may be in it.
+    // If groups of devices count, the device may be in it.
     let esp = [row(
         ESP,
         "one",
@@ -200,7 +200,7 @@ fn a_filter_is_decided_by_the_device() {
         ),
         row(LIMIT, "three", 3, &[filtered(group(MINE))]),
     ];
-    // One target without a filter is enough.
+    // One target without a filter is sufficient.
     assert_eq!(
         summary(&rows),
         "user one_0 filter; user two_1 fits; user three_0 after 1"
@@ -239,7 +239,7 @@ fn the_status_page_goes_by_the_device_first() {
         row(ESP, "gone", 2, &[group(DELETED)]),
         row(ESP, "mine", 1, &[group(MINE)]),
     ];
-    // A group of the user may hold the device as well.
+    // A group of the user may also contain the device.
     assert_eq!(
         summary(&all),
         "device mine_0 device-group; device some_0 filter; device all_0 fits; \

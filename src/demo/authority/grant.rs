@@ -1,4 +1,4 @@
-//! What is given for a proof: the token endpoint, and the identity services of a machine.
+//! Tokens in exchange for a proof: the token endpoint, and the identity services of a machine.
 
 use std::time::Instant;
 
@@ -75,7 +75,7 @@ pub(super) fn token(
         }
         "authorization_code" => {
             let (code, verifier) = (needed("code")?, needed("code_verifier")?);
-            // Good once, whatever comes of it.
+            // Can be used only once, whatever the result.
             let known = state.codes.remove(&code).ok_or_else(Refusal::used_code)?;
             if needed("redirect_uri")? != known.redirect || client != known.request.client {
                 return Err(Refusal::redirect());
@@ -101,7 +101,7 @@ pub(super) fn token(
             }
             request.scope = value("scope").unwrap_or(request.scope);
             request.claims = claims;
-            // Only the first token answers a page that was opened with it.
+            // Only the first token of a sign-in page contains the nonce it was opened with.
             request.nonce = None;
             Ok(user_answer(state, base_url, request))
         }
@@ -179,7 +179,7 @@ fn user_answer(state: &mut State, base_url: &str, request: Request) -> Answer {
     Answer::json(StatusCode::OK, &answer)
 }
 
-/// The metadata service of a machine in Azure.
+/// The metadata service of an Azure VM.
 pub(super) fn machine_identity(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
     if call.header("metadata") != Some("true") {
         return Err(Refusal::identity("Required metadata header not specified"));
@@ -213,7 +213,7 @@ fn identity_token(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
         ..Request::default()
     };
     let token = state.issue(&request, true);
-    // This service writes its numbers as text.
+    // This service writes its numbers as strings.
     Ok(Answer::json(
         StatusCode::OK,
         &json!({

@@ -1,8 +1,8 @@
-//! The sign-in service beside the Graph service, on the same port.
+//! The sign-in service next to the Graph service, on the same port.
 //!
-//! Belongs here: which endpoint is asked, and what the authority knows. The grants are in `grant`, the
-//! sign-in pages in `sign_in_page`, making and checking of tokens in `token`, refusals in `refusal`. Does not
-//! belong here: what a token opens (`server`).
+//! Belongs here: the endpoints, and the state of the authority. The grants are in `grant`, the sign-in pages
+//! in `sign_in_page`, creating and checking tokens in `token`, refusals in `refusal`. Does not belong here:
+//! what a token gives access to (`server`).
 
 mod grant;
 mod refusal;
@@ -25,17 +25,17 @@ use super::request::Call;
 #[derive(Debug, Default)]
 pub(super) struct State {
     pub(super) settings: AuthoritySettings,
-    /// The id of the tenant.
+    /// The ID of the tenant.
     home: String,
     /// Access tokens by their text.
     issued: HashMap<String, Issued>,
-    /// Refresh tokens, with the client and scopes that they are good for.
+    /// Refresh tokens, with the client and scopes that they are valid for.
     refresh: HashMap<String, Request>,
     devices: HashMap<String, Device>,
     codes: HashMap<String, Code>,
     /// Registered keys of apps.
     keys: Vec<Key>,
-    /// The claims that Graph demands of every token.
+    /// The claims that Graph requires in every token.
     demanded: Option<String>,
 }
 
@@ -52,7 +52,7 @@ struct Request {
     client: String,
     scope: String,
     claims: String,
-    /// What the page was opened with, for the identity token to repeat.
+    /// What the page was opened with, repeated in the ID token.
     nonce: Option<String>,
 }
 
@@ -69,14 +69,14 @@ struct Code {
     challenge: String,
 }
 
-/// What a token is worth to Graph.
+/// How Graph treats a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum TokenState {
     Good,
     Unknown,
-    /// Past its time, or taken back.
+    /// Expired or revoked.
     Expired,
-    /// Good, but Graph demands these claims.
+    /// Valid, but Graph requires these claims.
     LacksClaims(String),
 }
 
@@ -88,7 +88,7 @@ impl State {
         }
     }
 
-    /// Says what a token is worth now.
+    /// Returns how Graph treats a token now.
     pub(super) fn token_state(&self, token: &str) -> TokenState {
         let Some(issued) = self.issued.get(token) else {
             return TokenState::Unknown;
@@ -110,12 +110,12 @@ impl State {
         }
     }
 
-    /// Takes back every refresh token, so that only a new sign-in helps.
+    /// Revokes every refresh token, so that a new sign-in is needed.
     pub(super) fn revoke_sign_ins(&mut self) {
         self.refresh.clear();
     }
 
-    /// From now on Graph demands these claims, which are JSON.
+    /// Makes Graph require these claims, which are JSON, from now on.
     pub(super) fn demand(&mut self, claims: Option<String>) {
         self.demanded = claims;
     }
@@ -142,7 +142,7 @@ impl State {
     }
 }
 
-/// Answers what is asked of the authority; nothing where a path is not its own.
+/// Answers a request to the authority; none if the path is not one of the authority's.
 pub(super) fn answer(state: &mut State, base_url: &str, call: &Call) -> Option<Answer> {
     let segments = call.segments();
     let done = match (call.method(), &segments[..]) {
@@ -172,7 +172,7 @@ pub(super) fn answer(state: &mut State, base_url: &str, call: &Call) -> Option<A
     Some(done.unwrap_or_else(|refusal: Refusal| refusal.into_answer(call)))
 }
 
-/// The metadata of a tenant, which name it by its id; those of several tenants hold a place for it.
+/// The metadata of a tenant, which contains its ID. Metadata for several tenants has a placeholder instead.
 fn metadata(base_url: &str, tenant: &str, home: &str) -> Answer {
     let tenant = match tenant {
         "common" | "organizations" => "{tenantid}",

@@ -1,7 +1,7 @@
-//! How the authority says no.
+//! The errors of the authority.
 //!
-//! Belongs here: numbers, texts and the shape of the body, escapes included. Does not belong here:
-//! when to say no.
+//! Belongs here: numbers, texts and the structure of the body, including escapes. Does not belong here:
+//! when to refuse.
 
 use hyper::StatusCode;
 use serde_json::json;
@@ -104,7 +104,7 @@ impl Refusal {
         Self::new("invalid_scope", 1_002_012, text)
     }
 
-    /// An answer to a question about a device code.
+    /// An answer to a request about a device code.
     pub(super) fn device(code: &str) -> Self {
         let (error, number, text) = match code {
             "slow_down" => ("slow_down", 50196, "Too many questions."),
@@ -150,7 +150,7 @@ impl Refusal {
         if let (Some(claims), Some(body)) = (self.claims, body.as_object_mut()) {
             body.insert("claims".to_owned(), claims.into());
         }
-        // The real one escapes quotes in its texts, which some readers of JSON stumble over.
+        // The real service escapes quotes in its texts, which some JSON parsers handle badly.
         let text = body.to_string().replace('\'', "\\u0027");
         Answer::text(self.status, Some("application/json"), text)
     }

@@ -1,4 +1,4 @@
-//! What tests and the curious can set.
+//! The settings of the authority, for tests and experiments.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,36 +6,35 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct AuthoritySettings {
-    /// Seconds.
+    /// In seconds.
     pub token_lifetime: u64,
-    /// Seconds.
+    /// In seconds.
     pub device_lifetime: u64,
-    /// Seconds between two questions about a device code.
+    /// In seconds, between two requests about a device code.
     pub interval: u64,
-    /// What the next questions about a device code are answered with, such as
-    /// `authorization_pending`, `slow_down`, `authorization_declined` and `expired_token`; after
-    /// that the admin has signed in.
+    /// The answers to the next requests about a device code, such as `authorization_pending`, `slow_down`,
+    /// `authorization_declined` and `expired_token`. After these, the admin has signed in.
     pub device_answers: Vec<String>,
-    /// What the sign-in page answers a browser with in place of a code: an OAuth error and its text.
+    /// What the sign-in page returns to a browser instead of a code: an OAuth error and its text.
     pub page_refusal: Option<(String, String)>,
-    /// Whether a refresh token is good only once.
+    /// Whether a refresh token can be used only once.
     pub rotate: bool,
-    /// Whether only the admin, and no refresh, can satisfy claims that Graph demands.
+    /// Whether only a sign-in by the admin, and no refresh, can satisfy claims that Graph requires.
     pub claims_need_admin: bool,
     pub secret: String,
-    /// The token that a workload shows.
+    /// The token that a workload presents.
     pub federated_token: String,
-    /// The header that App Service demands.
+    /// The header that App Service requires.
     pub identity_header: String,
     pub identities: Vec<String>,
     /// The application permissions of every app.
     pub roles: Vec<String>,
-    /// The delegated permissions in place of those asked for.
+    /// The delegated permissions to grant instead of the requested ones.
     pub granted: Option<Vec<String>>,
     pub user: String,
-    /// The tenant that tokens name in place of the one that was asked for.
+    /// The tenant that tokens name instead of the requested one.
     pub token_tenant: Option<String>,
-    /// The service that tokens are for in place of the one that was asked for.
+    /// The service that tokens are for instead of the requested one.
     pub token_audience: Option<String>,
 }
 

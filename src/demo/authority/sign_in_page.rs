@@ -48,7 +48,7 @@ pub(super) fn device_code(
     Ok(Answer::json(StatusCode::OK, &answer))
 }
 
-/// Signs the admin in at once and sends the browser back, with a code or with a refusal.
+/// Signs the admin in immediately and redirects the browser back, with a code or an error.
 pub(super) fn authorize(state: &mut State, call: &Call, tenant: &str) -> Result<Answer, Refusal> {
     let option = |name: &'static str| {
         call.option(name)
@@ -56,7 +56,7 @@ pub(super) fn authorize(state: &mut State, call: &Call, tenant: &str) -> Result<
             .ok_or_else(|| Refusal::missing(name))
     };
     let redirect = option("redirect_uri")?;
-    // As registered: localhost, with any port.
+    // As in the app registration: localhost, with any port.
     let mut back = Url::parse(&redirect).map_err(|_| Refusal::redirect())?;
     if back.host_str() != Some("localhost") || back.path() != "/" {
         return Err(Refusal::redirect());

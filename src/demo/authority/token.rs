@@ -1,6 +1,6 @@
-//! Tokens in the shape of the real ones, and the check of what an app signs.
+//! Tokens in the form of the real ones, and the check of what an app signs.
 //!
-//! Belongs here: writing and reading JSON web tokens. Does not belong here: who gets one (`grant`).
+//! Belongs here: writing and reading JSON Web Tokens. Does not belong here: who gets one (`grant`).
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::{AuthoritySettings, Request};
 
-/// Not permissions, though they are asked for like them.
+/// Not permissions, although they are requested like permissions.
 const OPENID: [&str; 3] = ["offline_access", "openid", "profile"];
 
 #[derive(Debug)]
@@ -26,7 +26,7 @@ impl Key {
         Some(Self(key.to_vec()))
     }
 
-    /// Whether this key signed the assertion, in time, as this client and for this endpoint.
+    /// Whether this key signed the assertion, and it is valid now, for this client and this endpoint.
     pub(super) fn verifies(&self, assertion: &str, client: &str, audience: &str) -> bool {
         let check = || {
             let (signed, signature) = assertion.rsplit_once('.')?;
@@ -60,12 +60,12 @@ fn now() -> u64 {
     since.unwrap_or_default().as_secs()
 }
 
-/// The end of a token that is made now.
+/// When a token created now expires.
 pub(super) fn ends(lifetime: u64) -> u64 {
     now() + lifetime
 }
 
-/// Makes an access token. Nobody can check its signature, just as with the real one.
+/// Creates an access token. As with the real one, clients cannot check its signature.
 pub(super) fn make(
     request: &Request,
     app_only: bool,
@@ -108,7 +108,7 @@ pub(super) fn make(
     written(&claims)
 }
 
-/// Makes an identity token: who signed in, for the client that asked for `openid`
+/// Creates an ID token, which says who signed in, for a client that requested `openid`
 /// (<https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference>).
 pub(super) fn identity(
     request: &Request,
@@ -142,7 +142,7 @@ pub(super) fn identity(
     written(&claims)
 }
 
-/// A tenant can be named by its id, by a domain, or not at all.
+/// A tenant can be named by its ID, by a domain, or not at all.
 fn tenant_of(request: &Request, home: &str, settings: &AuthoritySettings) -> String {
     let asked = || Uuid::parse_str(&request.tenant).map_or_else(|_| home.to_owned(), Into::into);
     settings.token_tenant.clone().unwrap_or_else(asked)
@@ -173,7 +173,7 @@ fn scopes(asked: &str, settings: &AuthoritySettings) -> Vec<String> {
         .collect()
 }
 
-/// Whether the claims that came with a request hold all that is demanded.
+/// Whether the claims of a request contain everything that is required.
 pub(super) fn satisfies(given: &str, demanded: &str) -> bool {
     let access = |text: &str| -> Map<String, Value> {
         let claims: Value = serde_json::from_str(text).unwrap_or_default();

@@ -1,7 +1,7 @@
-//! `$filter`: reading an expression, and which entities it lets through.
+//! `$filter`: parsing an expression, and which entities match it.
 //!
-//! Belongs here: comparisons of one property with a literal, joined by `and`, `or` and `not`. What else
-//! `OData` has is refused. Does not belong here: the other options (`mod`).
+//! Belongs here: comparisons of one property with a literal, joined by `and`, `or` and `not`. Everything else
+//! in `OData` is refused. Does not belong here: the other options (`mod`).
 
 use std::cmp::Ordering;
 
@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::demo::raw::Object;
 
-/// Brackets and `not` may be nested this deep.
+/// How deep brackets and `not` may be nested.
 const MOST_LEVELS: usize = 16;
 
 #[derive(Debug, PartialEq)]
@@ -59,7 +59,7 @@ impl Operator {
 }
 
 impl Filter {
-    /// None if the expression is not one that this service reads.
+    /// Parses an expression; none if this service does not support it.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let tokens = tokens(text)?;
         let mut parser = Parser { tokens: &tokens };
@@ -67,7 +67,7 @@ impl Filter {
         parser.tokens.is_empty().then_some(filter)
     }
 
-    /// The properties that it looks at.
+    /// The properties that it uses.
     pub(super) fn names(&self) -> Vec<&str> {
         match self {
             Self::And(parts) | Self::Or(parts) => parts.iter().flat_map(Self::names).collect(),
@@ -87,7 +87,7 @@ impl Filter {
         }
     }
 
-    /// Whether it lets an entity through; none if a property and its literal cannot be compared.
+    /// Whether an entity matches; none if a property and its literal cannot be compared.
     pub(super) fn passes(&self, entity: &Object) -> Option<bool> {
         let text = |name: &str| entity.text(name).unwrap_or_default().to_lowercase();
         match self {
@@ -113,14 +113,14 @@ impl Filter {
 fn compares(own: &Value, operator: Operator, literal: &Value) -> Option<bool> {
     let ordering = match (own, literal) {
         (Value::Null, Value::Null) => Ordering::Equal,
-        // Nothing but null is equal to null, and nothing is above or below it.
+        // Only null equals null, and nothing is greater or less than it.
         (Value::Null, _) | (_, Value::Null) => return Some(operator == Operator::Ne),
         _ => order(own, literal)?,
     };
     Some(operator.holds(ordering))
 }
 
-/// The order of two values of the same kind; capitals do not count.
+/// Compares two values of the same kind, ignoring case.
 pub(super) fn order(a: &Value, b: &Value) -> Option<Ordering> {
     match (a, b) {
         (Value::String(a), Value::String(b)) => Some(a.to_lowercase().cmp(&b.to_lowercase())),
@@ -152,7 +152,7 @@ fn tokens(text: &str) -> Option<Vec<Token>> {
                 let mut inside = String::new();
                 loop {
                     match chars.next()? {
-                        // One inside is doubled.
+                        // A quote inside is doubled.
                         '\'' if chars.next_if_eq(&'\'').is_some() => inside.push('\''),
                         '\'' => break,
                         c => inside.push(c),
@@ -249,7 +249,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// `(property,'text')`; the text in small letters.
+    /// `(property,'text')`, with the text in lower case.
     fn arguments(&mut self) -> Option<(String, String)> {
         match (
             self.next()?,

@@ -1,7 +1,7 @@
 //! The system query options of a request (<https://learn.microsoft.com/graph/query-parameters>).
 //!
-//! Belongs here: reading the options and carrying them out. An option that is not carried out is refused:
-//! a client must not take the answer for what it asked. Does not belong here: which entities there are
+//! Belongs here: reading the options and applying them. An unsupported option is refused, because the client
+//! would otherwise mistake the answer for what it requested. Does not belong here: which entities exist
 //! (`enrollment`, `directory`), and pages (`context`).
 
 mod filter;
@@ -18,7 +18,7 @@ use super::errors::Failure;
 use super::raw::Object;
 use super::request::Call;
 
-/// Which service behind the gateway answers: they take different options.
+/// Which service behind the gateway answers. They support different options.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Service {
     Intune,
@@ -47,13 +47,13 @@ const OPTIONS: [&str; 13] = [
 pub(super) struct Query {
     filter: Option<Filter>,
     search: Option<Search>,
-    /// Properties, and whether each runs downwards.
+    /// Properties, and whether each is in descending order.
     order: Vec<(String, bool)>,
     select: Option<Vec<String>>,
     pub(super) expand: Option<String>,
     pub(super) skip: usize,
     pub(super) top: Option<usize>,
-    /// Where a further page begins.
+    /// The start of a further page.
     pub(super) start: usize,
     pub(super) count: bool,
 }
@@ -141,7 +141,7 @@ impl Query {
         self.filter.is_some()
     }
 
-    /// Refuses the first property that the entities cannot have.
+    /// Refuses the first property that the entities do not have.
     pub(super) fn check(&self, kind: &str, has: impl Fn(&str) -> bool) -> Result<(), Failure> {
         let filtered = self.filter.iter().flat_map(Filter::names);
         let searched = self.search.iter().map(|search| search.property.as_str());
@@ -154,7 +154,7 @@ impl Query {
         }
     }
 
-    /// Whether filter and search let an entity through.
+    /// Whether an entity matches filter and search.
     fn passes(&self, entity: &Object) -> Result<bool, Failure> {
         let filtered = self
             .filter
@@ -169,7 +169,7 @@ impl Query {
         Ok(filtered && searched.is_none_or(|search| search.passes(entity)))
     }
 
-    /// The entries that filter and search let through, in the order that is asked for.
+    /// Returns the entries that match filter and search, in the requested order.
     pub(super) fn narrow<'e, T: 'e>(
         &self,
         entries: impl Iterator<Item = &'e T>,
@@ -194,7 +194,7 @@ impl Query {
             .fold(Ordering::Equal, |so_far, (name, downwards)| {
                 so_far.then_with(|| {
                     let (a, b) = (value(a, name), value(b, name));
-                    // What is missing comes first.
+                    // Missing values come first.
                     let ordering = match (a.is_null(), b.is_null()) {
                         (false, false) => filter::order(&a, &b).unwrap_or(Ordering::Equal),
                         (a, b) => b.cmp(&a),
@@ -208,7 +208,7 @@ impl Query {
             })
     }
 
-    /// The entity with what is selected; its type and what is expanded stay.
+    /// Returns the entity with the selected properties; its type and expanded properties stay.
     pub(super) fn project(&self, mut entity: Object) -> Object {
         if let Some(select) = self
             .select
@@ -227,7 +227,7 @@ impl Query {
     }
 }
 
-/// Advanced queries must be asked for in a header.
+/// Advanced queries must be requested in a header.
 pub(super) fn advanced(call: &Call) -> Result<(), Failure> {
     let level = call.header("consistencylevel").unwrap_or_default();
     if level.eq_ignore_ascii_case("eventual") {
@@ -238,8 +238,8 @@ pub(super) fn advanced(call: &Call) -> Result<(), Failure> {
     ))
 }
 
-/// The options by their names without `$`. An option that is not one of `OData` is refused if it claims
-/// to be; others are nobody's business (`OData` 4.01, URL conventions, section 5.2).
+/// Returns the options by their names without `$`. An unknown option that begins with `$` is refused;
+/// others are ignored (`OData` 4.01, URL conventions, section 5.2).
 fn options(call: &Call) -> Result<Vec<(String, String)>, Failure> {
     let query = call.parts.uri.query().unwrap_or_default();
     let mut found: Vec<(String, String)> = Vec::new();
@@ -265,7 +265,7 @@ fn selected(value: &str) -> Vec<String> {
     value.split(',').map(property).collect()
 }
 
-/// A property, which may be written with the type that has it.
+/// Reads a property, which can be qualified with its type.
 fn property(text: &str) -> String {
     let text = text.trim();
     let own = text

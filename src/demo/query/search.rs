@@ -5,12 +5,12 @@ use crate::demo::raw::Object;
 #[derive(Debug)]
 pub(super) struct Search {
     pub(super) property: String,
-    /// In small letters; each begins a word of the property.
+    /// In lower case. Each is the beginning of a word of the property.
     words: Vec<String>,
 }
 
 impl Search {
-    /// Reads `"property:words"`, where quotes and backslashes inside are escaped.
+    /// Parses `"property:words"`, with quotes and backslashes inside escaped.
     pub(super) fn parse(clause: &str) -> Option<Self> {
         let inside = clause.trim().strip_prefix('"')?.strip_suffix('"')?;
         let (property, escaped) = inside.split_once(':')?;
@@ -19,7 +19,7 @@ impl Search {
         while let Some(c) = chars.next() {
             match c {
                 '\\' => text.push(chars.next()?),
-                // It would end the text.
+                // An unescaped quote would end the text.
                 '"' => return None,
                 c => text.push(c),
             }
@@ -37,7 +37,7 @@ impl Search {
     }
 }
 
-/// The words of a text, as the service takes them apart.
+/// Splits a text into words as the service does.
 fn words(text: &str) -> Vec<String> {
     text.to_lowercase()
         .split(|c: char| !c.is_alphanumeric())

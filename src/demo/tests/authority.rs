@@ -1,4 +1,4 @@
-//! The authority, and how it is watched and disturbed.
+//! The authority, and observing and disturbing it.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

@@ -1,4 +1,4 @@
-//! Many requests in one.
+//! Several requests in one.
 
 use serde_json::{Value, json};
 
@@ -57,7 +57,7 @@ async fn what_depends_on_a_failure_is_not_done() {
         let reply = batch(&service, json!([first(url), after])).await;
         assert_eq!(reply.json()["responses"][1]["status"], status);
     }
-    // A request can only wait for one before it.
+    // A request can only wait for an earlier one.
     assert_eq!(
         batch(&service, json!([after, first("/me")])).await.status,
         400

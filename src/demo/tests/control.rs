@@ -1,4 +1,4 @@
-//! The record of requests, and faults.
+//! The recorded requests, and faults.
 
 use std::collections::BTreeMap;
 use std::io::Read as _;
@@ -137,10 +137,10 @@ async fn dropping_the_service_ends_it() {
     let service = documented().await;
     let address = service.base_url.strip_prefix("http://").unwrap().to_owned();
     let mut open = TcpStream::connect(&address).unwrap();
-    // Once this is answered, the connection before it has been accepted too.
+    // Once this is answered, the earlier connection has been accepted too.
     get(&service, "/v1.0/me").await;
     drop(service);
-    // The end of the open connection shows that the tasks are gone; so is the listener then.
+    // The end of the open connection shows that the tasks, and so the listener, are gone.
     let read = spawn_blocking(move || open.read(&mut [0; 8]).unwrap_or(0));
     assert_eq!(read.await.unwrap(), 0);
     assert!(TcpStream::connect(&address).is_err());
@@ -193,7 +193,7 @@ async fn somebody_else_changes_a_list_before_or_after_the_request() {
         assert_eq!(added.unwrap().status, 204);
         let path = format!("{V1}/{CORP}/assignments/{CORP_SALES}");
         let reply = call(&service, "PATCH", &path, TO_LEGAL).await;
-        // The assignment that the request names is there only as long as nobody else took it away.
+        // The assignment in the request exists only as long as the other admin has not removed it.
         assert_eq!(reply.status, if after { 200 } else { 404 });
         let rows: serde_json::Value =
             serde_json::from_str(&service.control.assignments(CORP).unwrap()).unwrap();
@@ -275,7 +275,7 @@ async fn an_expanded_list_is_cut_and_its_link_leads_to_the_rest() {
         .json();
     assert_eq!(rest["value"].as_array().unwrap().len(), 3);
     assert_ne!(rest["value"][0]["id"], corp["assignments"][0]["id"]);
-    // A list that is short enough has no link.
+    // A short list has no link.
     let whole = get(&service, &path).await.body;
     assert!(!whole.contains("assignments@odata.nextLink"), "{whole}");
 }

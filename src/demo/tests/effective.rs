@@ -21,7 +21,7 @@ async fn small_pages() -> Service {
     .unwrap()
 }
 
-/// The names of all that applies, of however many pages.
+/// Returns the names of everything that applies, from all pages.
 async fn names(service: &Service, user: &str) -> BTreeSet<String> {
     let path = format!("/beta/users/{user}/{FUNCTION}");
     let (rows, _) = super::whole_list(service, &path).await;
@@ -52,10 +52,10 @@ async fn the_first_by_priority_applies_and_else_the_default() {
     }
     assert!(!sasha.iter().any(|name| name.contains("Co-management")));
     let nils = names(&service, NILS).await;
-    // Who is in no group has what all users have. All devices are no users.
+    // A user without groups gets what all users get. All devices does not include users.
     assert!(nils.contains("Windows10EnrollmentCompletionPageConfiguration  Shared device ESP"));
     assert!(!nils.iter().any(|name| name.contains(" mac ")));
-    // A group above the user's own counts, and an excluded one does not leave out what others give.
+    // A group above the user's own counts, and an exclusion does not remove what other assignments give.
     let ines = names(&service, INES).await;
     assert!(
         ines.contains("Limit  Fifteen devices for engineers"),

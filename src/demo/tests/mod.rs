@@ -1,7 +1,7 @@
-//! Tests of the service from outside: a bare HTTP client and literal expectations.
+//! Tests of the service from outside, with a bare HTTP client and literal expectations.
 //!
-//! Belongs here: the client, starting a service and the ids of the named entries. The tests are in
-//! the files beside this one.
+//! Belongs here: the client, starting a service and the IDs of the named entries. The tests are in
+//! the other files of this folder.
 
 #![expect(
     clippy::unwrap_used,
@@ -42,7 +42,7 @@ const DELETED: &str = "7c77833f-338f-4aab-b1c8-046a3c6dd345";
 /// The assignment of Corp ESP to Sales EMEA.
 const CORP_SALES: &str = "4d95761d-5c3d-4642-80cc-dab07d74859e_8a119b9e-16bc-4732-8f7b-7676d015b0dc_4d95761d-5c3d-4642-80cc-dab07d74859e";
 
-/// An answer as it came over the wire.
+/// An answer as received.
 struct Reply {
     status: u16,
     headers: BTreeMap<String, String>,
@@ -54,7 +54,7 @@ impl Reply {
         serde_json::from_str(&self.body).unwrap()
     }
 
-    /// The sentence inside a nested error.
+    /// The sentence in a nested error.
     fn inner_message(&self) -> String {
         let message = self.json()["error"]["message"].clone();
         let inner: Value = serde_json::from_str(message.as_str().unwrap()).unwrap();
@@ -76,7 +76,7 @@ async fn live() -> Service {
     .unwrap()
 }
 
-/// Sends a request with these headers alone; none means that no answer came.
+/// Sends a request with only these headers; none means that no answer arrived.
 async fn send(
     service: &Service,
     method: &str,
@@ -124,7 +124,7 @@ async fn get(service: &Service, path: &str) -> Reply {
     call(service, "GET", path, "").await
 }
 
-/// All entries of a list, page after page, and the number of pages.
+/// Returns all entries of a list, from all pages, and the number of pages.
 async fn whole_list(service: &Service, path: &str) -> (Vec<Value>, usize) {
     let (mut all, mut pages, mut next) = (Vec::new(), 0, path.to_owned());
     loop {

@@ -1,11 +1,11 @@
-//! The options of lists and entities: carried out or refused, never passed over.
+//! The options of lists and entities, which are applied or refused, but never ignored.
 
 use serde_json::Value;
 
 use super::super::Service;
 use super::{BETA, CORP, CORP_SALES, SALES, V1, get, send, whole_list};
 
-/// An answer to an advanced query.
+/// Sends an advanced query.
 async fn eventual(service: &Service, path: &str) -> super::Reply {
     let bearer = format!("Bearer {}", service.token);
     let headers = [
@@ -58,7 +58,7 @@ async fn what_is_selected_comes_alone() {
         (&user["displayName"], user.get("id")),
         (&"Ines Intern".into(), None)
     );
-    // A property that is known and empty is no mistake.
+    // A known property without a value is not an error.
     assert_eq!(
         get(&service, "/v1.0/users?$select=jobTitle").await.status,
         200
@@ -332,7 +332,7 @@ async fn what_is_not_carried_out_is_refused() {
             "{path}"
         );
     }
-    // What is no option of OData is nobody's business.
+    // Options that are not part of OData are ignored.
     assert_eq!(
         get(&service, &format!("{BETA}?nonsense=1")).await.status,
         200

@@ -71,7 +71,7 @@ async fn v1_hides_types_filters_and_sources() {
     assert!(multi.unwrap().get("tvosRestriction").is_none());
     let hidden = get(&service, &format!("{V1}/{BLOCK_PERSONAL}")).await;
     assert_eq!(hidden.status, 404);
-    // One type that v1.0 does not know is listed all the same, without its name.
+    // v1.0 lists one type that it does not know, without its name.
     let unnamed: Vec<_> = all
         .iter()
         .filter(|entry| entry.get("@odata.type").is_none())
@@ -269,7 +269,7 @@ async fn a_user_is_read_with_the_groups_above_theirs() {
         ("ConsistencyLevel", "eventual"),
     ];
     let groups = "/v1.0/users/ines@contoso.com/transitiveMemberOf/microsoft.graph.group";
-    // Header and count are both needed.
+    // Both the header and the count are required.
     let counted = format!("{groups}?$count=true");
     assert_eq!(get(&service, &counted).await.status, 400);
     let reply = send(&service, "GET", groups, &headers, "").await.unwrap();

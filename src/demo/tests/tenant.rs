@@ -1,4 +1,4 @@
-//! What the embedded tenant promises to other tests.
+//! What other tests rely on in the embedded tenant.
 
 use std::collections::{HashMap, HashSet};
 
@@ -55,7 +55,7 @@ fn names_are_as_hostile_as_they_get() {
         names.iter().filter(|name| **name == "Contractors").count(),
         2
     );
-    // An editor that shows the file must not be fooled by it.
+    // The file must be safe to show in an editor.
     let text = Tenant::default();
     assert!(!text.as_json().contains(['\u{1b}', '\u{202e}', '\u{200b}']));
 }

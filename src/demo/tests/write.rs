@@ -1,4 +1,4 @@
-//! Changes, and the refusals of changes.
+//! Changes, and how they are refused.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use super::{
     SALES, V1, call, documented, get, live,
 };
 
-/// Spelled oddly, so that the record shows whether it is exact.
+/// Spelled unusually, to check that the record is exact.
 const TO_ENGINEERING: &str = r##"{ "@odata.type": "#microsoft.graph.enrollmentConfigurationAssignment",
  "target": {"@odata.type":"#microsoft.graph.groupAssignmentTarget", "groupId":"c3dd75f6-8085-48e6-ac92-5f09a227f039"} }"##;
 const CORP_ENGINEERING: &str = "4d95761d-5c3d-4642-80cc-dab07d74859e_c3dd75f6-8085-48e6-ac92-5f09a227f039_4d95761d-5c3d-4642-80cc-dab07d74859e";
@@ -128,7 +128,7 @@ async fn a_bad_patch_changes_nothing() {
         json!({"@odata.type": kind, "target": odd}).to_string(),
         json!({"@odata.type": kind, "id": CORP_SALES, "target": group(SALES)}).to_string(),
         json!({"@odata.type": kind, "target": group("Sales")}).to_string(),
-        // All users are no group, and Kiosk Berlin has a row already.
+        // All users is not a group, and Kiosk Berlin already has a row.
         json!({"@odata.type": kind, "target": group("acacacac-9df4-4c7d-9d50-4ef0226f57a9")})
             .to_string(),
         json!({"@odata.type": kind, "target": group(KIOSK_BERLIN)}).to_string(),
@@ -142,7 +142,7 @@ async fn a_bad_patch_changes_nothing() {
                 .contains(" - Operation ID (for customer support): ")
         );
     }
-    // v1.0 has no filters, and a default takes no change.
+    // v1.0 has no filters, and a default cannot be changed.
     let mut filtered = group(SALES);
     filtered["deviceAndAppManagementAssignmentFilterType"] = json!("none");
     let body = json!({"@odata.type": kind, "target": filtered}).to_string();
