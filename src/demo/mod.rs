@@ -3,8 +3,8 @@
 //!
 //! Belongs here: what the real service answers, as far as it is known, and the means to observe and
 //! disturb it. Does not belong here: anything of the client. It imports nothing from the other top-level
-//! modules, to avoid sharing the client's mistakes, and is only used over HTTP. The sources for what the real service
-//! answers: `docs/design/embedded-service.md`.
+//! modules, to avoid sharing the client's mistakes, and is only used over HTTP. The sources for what the
+//! real service answers are in `docs/design/embedded-service.md`.
 //!
 //! | file | what is in it |
 //! |---|---|

@@ -57,7 +57,7 @@ impl Rounds {
                 }
             }
         }
-        // A cancelled round counts as complete.
+        // A canceled round counts as complete.
         let _ = whole.await;
     }
 }

@@ -75,7 +75,7 @@ pub enum Unsent {
     /// The service cannot be reached.
     Network(String),
     NoToken(String),
-    /// The admin stopped it while no request was in flight.
+    /// It was stopped while no request was in flight.
     Stopped(String),
     /// The service refused to return the current state.
     Unread(Box<ServiceError>),
@@ -364,7 +364,7 @@ impl Outcome {
 
 #[cfg(test)]
 impl Evidence {
-    /// The evidence of a verdict that needs only the reply to its request.
+    /// Returns the evidence of a verdict with only the reply to its request.
     pub(crate) fn sample(verdict: Verdict, reply: Result<Facts, ServiceError>) -> Self {
         let response = Response { reply, doubt: None };
         let facts = response.facts().clone();

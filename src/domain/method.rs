@@ -29,7 +29,7 @@ pub enum Method {
     ManagedIdentity,
     /// The account that is signed in to `az`.
     AzureCli,
-    /// A token from elsewhere.
+    /// A token that was obtained elsewhere.
     Token,
 }
 

@@ -225,7 +225,7 @@ impl Journal {
         self.append(verdict)
     }
 
-    /// The second half of [`Self::finish`]: closes the change, which has its verdict.
+    /// The second half: closes the change, which has its verdict.
     ///
     /// # Errors
     /// The error of the file system. The next start finds the verdict and closes it.

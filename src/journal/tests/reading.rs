@@ -1,8 +1,8 @@
-//! The journal is read from its end, and no further than somebody wants to know.
+//! The journal is read from its end, only as far back as needed.
 
 use super::*;
 
-/// A journal with this many changes, of which each has both lines; the time goes on by a minute each.
+/// A journal with this many changes, each with both lines and a minute apart.
 fn long(changes: usize) -> (tempfile::TempDir, Journal) {
     let (folder, journal) = journal();
     files::make_folder(journal.folder().unwrap()).unwrap();
