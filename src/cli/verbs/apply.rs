@@ -1,4 +1,4 @@
-//! `enlist apply`: a plan of many changes, row by row.
+//! `enlist apply`: runs the remaining rows of a plan.
 
 use std::path::PathBuf;
 
@@ -44,7 +44,7 @@ pub(in crate::cli) fn run(global: &Global, args: &ApplyArgs) -> Result<Exit, Fai
         parallel: args.parallel,
         is_linear: global.capabilities().linear,
     };
-    // A missing file is named before anybody is asked for anything.
+    // Report a missing file before any question is asked.
     run_plan(global, options, &read(args)?)
 }
 

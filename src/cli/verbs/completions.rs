@@ -1,4 +1,4 @@
-//! `enlist completions`: what shells complete. It needs neither settings nor a token.
+//! `enlist completions`: prints a completion script for a shell. Needs neither settings nor a token.
 
 use clap::{Args, Command};
 use clap_complete::Shell;
@@ -17,7 +17,7 @@ pub(in crate::cli) fn run(args: &CompletionsArgs, mut command: Command) -> Exit 
     let name = command.get_name().to_owned();
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut command, name, &mut script);
-    // Whoever closed the pipe has read enough.
+    // A closed pipe is not an error.
     let _ = print::text(&String::from_utf8_lossy(&script));
     Exit::Done
 }

@@ -1,4 +1,4 @@
-//! `enlist config`: the settings in force, and where each comes from.
+//! `enlist config`: shows the settings in use and where each comes from.
 
 use std::fmt::Write as _;
 
@@ -65,7 +65,7 @@ pub(in crate::cli) fn run(global: &Global, args: &ConfigArgs) -> Result<Exit, Fa
         profile: sources.profile,
         profiles: sources.profiles,
     };
-    // Whoever closed the pipe has read enough.
+    // A closed pipe is not an error.
     let _ = if args.json {
         print::json(&document)
     } else {

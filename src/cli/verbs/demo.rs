@@ -1,4 +1,4 @@
-//! `enlist demo`: the embedded service alone, for other tools and for tests.
+//! `enlist demo`: runs only the embedded demo service, for other tools and for tests.
 
 use clap::Args;
 
@@ -25,7 +25,7 @@ pub(in crate::cli) fn run(global: &Global, args: &DemoArgs) -> Result<Exit, Fail
             service.base_url, service.token
         );
         let _ = print::text(&text);
-        // Where Ctrl-C cannot be caught, it ends the process all by itself.
+        // If Ctrl-C cannot be caught, it ends the process by default.
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }

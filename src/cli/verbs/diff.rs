@@ -1,4 +1,4 @@
-//! `enlist diff`: what differs between two states of a tenant.
+//! `enlist diff`: compares two states of a tenant.
 
 use std::path::PathBuf;
 
@@ -35,11 +35,11 @@ pub(in crate::cli) struct DiffArgs {
     json: bool,
 }
 
-/// Prints what differs between two states.
+/// Prints the differences between two states.
 pub(in crate::cli) fn run(global: &Global, args: &DiffArgs) -> Result<Exit, Failure> {
     let old = tenant_state::read(&args.old)?;
     let (new, differences, names, lookup) = if let Some(path) = &args.new {
-        // Two files need neither network nor token; the ids stand in for names.
+        // Comparing two files needs neither network nor token. IDs are shown instead of names.
         let new = tenant_state::read(path)?;
         let differences = crate::plan::diff(&old.rows, &new.rows);
         (new, differences, Names::new(), None)
@@ -56,7 +56,7 @@ pub(in crate::cli) fn run(global: &Global, args: &DiffArgs) -> Result<Exit, Fail
     if let Some(lookup) = &lookup {
         lookup.warn(args.json);
     }
-    // Whoever closed the pipe has read enough.
+    // A closed pipe is not an error.
     let _ = if args.json {
         let not_read = lookup.as_ref().map(NamesMissing::of);
         print::json(&document(&differences, &names, notes, not_read))
@@ -69,7 +69,7 @@ pub(in crate::cli) fn run(global: &Global, args: &DiffArgs) -> Result<Exit, Fail
     Ok(Exit::Done)
 }
 
-/// Why two states may differ for another reason than a change.
+/// Returns the reasons other than a change why two states may differ.
 fn notes(old: &Snapshot, new: &Snapshot) -> Vec<String> {
     let mut notes = Vec::new();
     if old.place.is_apart(&new.place) {
@@ -85,7 +85,7 @@ fn notes(old: &Snapshot, new: &Snapshot) -> Vec<String> {
     notes
 }
 
-/// The state of the tenant, what differs in it, and the names of that.
+/// Reads the current state of the tenant, and returns it with the differences and the names they need.
 async fn now_named(
     session: &Session,
     old: &Snapshot,
@@ -110,7 +110,7 @@ fn targets(difference: &Difference) -> Vec<&Target> {
     }
 }
 
-/// The older and the newer target of a difference, and its word.
+/// Returns the old and the new target of a difference, and the word for its kind.
 fn sides(difference: &AssignmentDifference) -> (Option<&Target>, Option<&Target>, &'static str) {
     match difference {
         AssignmentDifference::Added(to) => (None, Some(to), "added"),

@@ -1,4 +1,4 @@
-//! `enlist doctor`: diagnosis, in a form that can go into a ticket.
+//! `enlist doctor`: diagnoses problems, in a form that can be pasted into a ticket.
 
 use std::fmt::Write as _;
 use std::io::IsTerminal;
@@ -45,7 +45,7 @@ pub(in crate::cli) struct DoctorArgs {
 
 pub(in crate::cli) fn run(global: &Global, args: &DoctorArgs) -> Result<Exit, Failure> {
     let facts = args.facts.as_deref();
-    // Before anything is asked for it.
+    // Checked before any request is sent for the file.
     facts.map(files::refuse_known).transpose()?;
     let runtime = open::runtime()?;
     let sources = open::sources(global);
@@ -85,7 +85,7 @@ pub(in crate::cli) fn run(global: &Global, args: &DoctorArgs) -> Result<Exit, Fa
         checks: &checks,
         files: known_files(config_file.as_deref(), settings.log.as_deref()),
     };
-    // Whoever closed the pipe has read enough.
+    // A closed pipe is not an error.
     let _ = if args.json {
         print::json(&document)
     } else {
@@ -97,7 +97,7 @@ pub(in crate::cli) fn run(global: &Global, args: &DoctorArgs) -> Result<Exit, Fa
     Ok(if bad { Exit::Failed } else { Exit::Done })
 }
 
-/// The terminal, by the same rules as for all that is printed and drawn.
+/// Describes the terminal, by the same rules that apply to all output.
 fn terminal(global: &Global) -> TerminalEnvironment {
     let is_terminal = std::io::stdout().is_terminal();
     let capabilities = global.capabilities();
@@ -117,7 +117,7 @@ fn terminal(global: &Global) -> TerminalEnvironment {
     }
 }
 
-/// Asks for the facts, writes them, and says what came of it.
+/// Asks the service for the facts, writes them to the file, and returns the result as text.
 fn write_facts(checks: &[Check], session: &Session, file: &Path, runtime: &Runtime) -> Check {
     let facts = match runtime.block_on(doctor::facts::after(checks, session)) {
         Ok(facts) => facts,
@@ -130,7 +130,7 @@ fn write_facts(checks: &[Check], session: &Session, file: &Path, runtime: &Runti
     }
 }
 
-/// Where what was found begins.
+/// The column at which the findings start.
 const FOUND_AT: usize = 29;
 
 fn table(checks: &[Check], style: OutputStyle) -> String {
@@ -157,7 +157,7 @@ fn table(checks: &[Check], style: OutputStyle) -> String {
     table
 }
 
-/// A line that goes on below its own beginning where the terminal is too narrow for it.
+/// Adds a line. If the terminal is too narrow, the finding wraps with an indent.
 fn push_found(head: &str, found: &str, style: OutputStyle, table: &mut String) {
     let found = style.characters(found);
     let room = style

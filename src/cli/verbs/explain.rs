@@ -1,4 +1,4 @@
-//! `enlist explain`: which configuration applies to a user's enrollments, and why.
+//! `enlist explain`: explains which configurations apply when a user enrolls a device.
 
 use std::collections::BTreeSet;
 
@@ -24,14 +24,14 @@ use crate::words::{self, ListRead, Names, ServiceAnswer};
 struct Read {
     user: User,
     own: Own,
-    /// What the service itself answers; none if it does not offer that.
+    /// The answer of the service itself; `None` if the service does not offer one.
     service: Result<Option<EffectiveConfigurations>, RequestError>,
 }
 
-/// What the rules are applied to.
+/// The input of the rules.
 struct Own {
     groups: BTreeSet<ObjectId>,
-    /// Groups that hold no device.
+    /// Groups without devices.
     without_devices: BTreeSet<ObjectId>,
     listing: Listing,
     names: Names,
@@ -60,7 +60,7 @@ pub(in crate::cli) fn run(global: &Global, args: &ExplainArgs) -> Result<Exit, F
     read.own.listing.note_missing(args.json);
     read.own.lookup.warn(args.json);
     open.note(args.json);
-    // Whoever closed the pipe has read enough.
+    // A closed pipe is not an error.
     let _ = if args.json {
         print::json(&document(&read, &explained, open))
     } else {
@@ -91,7 +91,7 @@ async fn read(
     let Some(user) = client.user(typed).await? else {
         return Err(named::no_user(client, typed).await);
     };
-    // Asked at the same time. Whatever comes of it takes nothing from what is computed here.
+    // Asked at the same time. If it fails, the result computed here is still shown.
     let service = async { Ok(client.effective_configurations(&user.id).await) };
     let (own, service) =
         tokio::try_join!(read_own(client, &user.id, args.json, progress), service)?;
@@ -124,7 +124,7 @@ async fn read_own(
     asked.retain(|id| !without_devices.contains(id));
     let asked: Vec<ObjectId> = asked.into_iter().collect();
     progress.turn_to("Counting the devices of the groups");
-    // Where they cannot be counted, each group may hold the device.
+    // If the members cannot be counted, any of the groups may contain the device.
     let counts = client.member_counts(&asked).await.unwrap_or_default();
     let empty = counts.into_iter().filter(|(_, count)| count.devices == 0);
     without_devices.extend(empty.map(|(id, _)| id));

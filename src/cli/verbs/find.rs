@@ -1,4 +1,4 @@
-//! `enlist find`: where a group, a filter or any other id is used.
+//! `enlist find`: finds where a group, a filter or any other ID is used.
 
 use clap::Args;
 use serde::Serialize;
@@ -18,14 +18,14 @@ use crate::cli::session::waiting;
 use crate::domain::{Assignment, ObjectId, Row, Target, TargetShape, Use};
 use crate::words::{self, Names, Naming, Role};
 
-/// An assignment that uses it, and how.
+/// An assignment that uses the object, and how.
 struct Found<'a> {
     row: &'a Row,
     assignment: &'a Assignment,
     how: Use,
 }
 
-/// A property of a configuration, other than its assignments, that holds it.
+/// A property of a configuration, other than its assignments, that contains the ID.
 struct Property<'a> {
     row: &'a Row,
     name: &'a str,
@@ -59,7 +59,7 @@ pub(in crate::cli) fn run(global: &Global, args: &FindArgs) -> Result<Exit, Fail
     open.note(args.json);
     let found = query.uses(&listing.rows);
     let properties = query.properties(&listing.rows);
-    // Whoever closed the pipe has read enough.
+    // A closed pipe is not an error.
     let _ = if args.json {
         print::json(&query.document(
             &listing,
@@ -74,7 +74,7 @@ pub(in crate::cli) fn run(global: &Global, args: &FindArgs) -> Result<Exit, Fail
     Ok(Exit::Done)
 }
 
-/// The names of what was found and of what stands beside it.
+/// Looks up the names of the results and of the objects shown with them.
 async fn names(lookup: &NameLookup, rows: &[Row], query: &Query) -> Names {
     let found = query.uses(rows);
     let own = match query {
@@ -92,7 +92,7 @@ async fn names(lookup: &NameLookup, rows: &[Row], query: &Query) -> Names {
                 ..
             }
         );
-    // Only the directory knows whether an id that is used nowhere is that of a group.
+    // Only the directory knows whether an unused ID belongs to a group.
     ids.extend(own.filter(|own| !own_is_filter && !ids.contains(own)));
     let mut names = lookup.names(&ids).await;
     let targets = found.iter().map(|found| &found.assignment.target);
@@ -190,7 +190,7 @@ impl Query {
             .collect()
     }
 
-    /// What it is, as far as it is known by its uses or by its name.
+    /// Returns the kind of object, as far as its uses or its name tell.
     fn kind(&self, found: &[Found<'_>], names: &Names) -> &'static str {
         match self {
             Self::Kind(kind) => kind.word(),
@@ -243,7 +243,7 @@ impl Query {
         }
     }
 
-    /// That nothing was found, and what was searched.
+    /// Returns the message that nothing was found, with what was searched.
     fn nowhere(&self, listing: &Listing, is_held: bool) -> String {
         let uses = match self {
             Self::Kind(kind) => format!("goes to {}", kind.title()),
@@ -281,7 +281,7 @@ impl Query {
         let text = match self {
             Self::Kind(_) => kind.replace('-', " "),
             Self::Id { id, .. } => {
-                // That the directory does not know an id says nothing where that is no group's.
+                // An ID that the directory does not know means nothing unless it is the ID of a group.
                 let object = words::name_of(id, names);
                 match (kind, object.naming) {
                     ("unknown", _) => format!("id · {}", object.id),
@@ -311,7 +311,7 @@ impl Query {
         for found in found {
             let [priority, kind, name] = cells::head(&found.row.configuration);
             let target = &found.assignment.target;
-            // The group itself stands above the table.
+            // The group itself is already shown above the table.
             let is_it = matches!(found.how, Use::Included | Use::Excluded)
                 && !matches!(target.shape(), TargetShape::Unknown { .. })
                 && !target.kind().is_unreadable();

@@ -1,4 +1,4 @@
-//! `enlist journal`: the record of the changes made from here. It needs no token.
+//! `enlist journal`: shows the changes made from this computer. Needs no token.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -19,7 +19,7 @@ use crate::journal::{Contents, Journal};
 use crate::text;
 use crate::words::{self, Names};
 
-/// How many changes are printed where nothing else is asked for.
+/// How many changes are printed by default.
 const USUAL: usize = 1000;
 
 /// What is asked of the journal.
@@ -43,7 +43,7 @@ pub(in crate::cli) struct JournalArgs {
 }
 
 impl JournalArgs {
-    /// Reads as much of the journal as is asked for.
+    /// Reads as much of the journal as the flags request.
     fn read(&self, journal: &Journal) -> std::io::Result<Contents> {
         let limit = self.limit.and_then(|limit| usize::try_from(limit).ok());
         let Some(Since(since)) = self.since else {
@@ -57,14 +57,14 @@ impl JournalArgs {
             Some(limit) => journal.latest(limit)?,
             None => journal.since(since)?,
         };
-        // A line without a sound time is rather shown than hidden.
+        // Show a line without a valid time instead of hiding it.
         let is_newer = |time: &str| time.parse::<Timestamp>().map_or(true, |time| time >= since);
         let has_older = contents.entries.iter().any(|entry| !is_newer(&entry.time));
         contents.entries.retain(|entry| is_newer(&entry.time));
         contents
             .newer
             .retain(|newer| newer.time.as_deref().is_none_or(is_newer));
-        // All that was asked for is there.
+        // Everything that was requested has been read.
         if limit.is_none() || has_older {
             contents.older = None;
         }
@@ -74,7 +74,7 @@ impl JournalArgs {
 
 pub(in crate::cli) fn run(global: &Global, args: &JournalArgs) -> Result<Exit, Failure> {
     let (contents, open) = if global.demo.is_some() {
-        // The journal of a demo ends with it.
+        // The journal of a demo is deleted when the demo ends.
         (Contents::default(), HashSet::new())
     } else {
         let journal = Journal::new(Journal::default_folder());
@@ -101,7 +101,7 @@ pub(in crate::cli) fn run(global: &Global, args: &JournalArgs) -> Result<Exit, F
     let names: Vec<Cow<'_, Names>> = entries
         .map(|entry| words::names_then(entry, &unknown))
         .collect();
-    // Whoever closed the pipe has read enough.
+    // A closed pipe is not an error.
     let _ = if args.json {
         print::json(&document(&contents, &names, &open))
     } else if args.csv {
@@ -117,7 +117,7 @@ pub(in crate::cli) fn run(global: &Global, args: &JournalArgs) -> Result<Exit, F
     Ok(Exit::Done)
 }
 
-/// The requests that have no known outcome yet, by the id that they carried. Nobody is waited for.
+/// Returns the request IDs of the requests whose outcome is not known yet. Does not wait for other programs.
 fn open(journal: Journal) -> HashSet<String> {
     let Ok(left) = journal.patient(Duration::ZERO).open_changes() else {
         return HashSet::new();
@@ -273,7 +273,7 @@ fn document<'a>(
     }
 }
 
-/// A line for each line of the journal, the columns named like the members of the JSON.
+/// Returns a CSV line for each line of the journal. The columns have the names of the JSON members.
 fn csv(entries: &[Entry], names: &[Cow<'_, Names>]) -> Result<String, Failure> {
     let header = [
         "row",
@@ -355,7 +355,7 @@ fn csv(entries: &[Entry], names: &[Cow<'_, Names>]) -> Result<String, Failure> {
             plan.map_or_else(String::new, |plan| plan.id.clone()),
             plan.map_or_else(String::new, |plan| plan.row.to_string()),
         ];
-        // The file may have been written by anybody.
+        // The file may contain text from any source.
         let cells = cells.iter().map(|cell| text::csv_cell(cell).into_owned());
         table.write_record(cells).map_err(broken)?;
     }

@@ -1,4 +1,4 @@
-//! `enlist keys`: the keys of the screen as they are in force, and what is wrong with the keymap file.
+//! `enlist keys`: shows the keys of the screen that are in use, and the mistakes in the keymap file.
 
 use std::fmt::Write as _;
 use std::io::ErrorKind;
@@ -16,13 +16,13 @@ use crate::tui::keys::keymap::{Keymap, show};
 use crate::tui::keys::keymap_file;
 use crate::tui::parts::help::key_rows;
 
-/// The keymap in force, with the file that it was changed by.
+/// The keymap in use, and the file that changes it.
 pub(in crate::cli) struct Loaded {
     pub(in crate::cli) keymap: Keymap,
     file: Option<PathBuf>,
 }
 
-/// Reads the built-in keymap and puts the admin's file over it, where there is one.
+/// Reads the built-in keymap and applies the admin's file, if there is one.
 pub(in crate::cli) fn load() -> Result<Loaded, Failure> {
     let keymap = Keymap::built_in().map_err(Failure::local)?;
     let Some(path) = config::keymap_path() else {
@@ -62,7 +62,7 @@ pub(in crate::cli) struct KeysArgs {
 
 pub(in crate::cli) fn run(args: &KeysArgs) -> Result<Exit, Failure> {
     let loaded = load()?;
-    // Whoever closed the pipe has read enough.
+    // A closed pipe is not an error.
     let _ = match (args.check, args.json) {
         (_, true) => print::json(&document(&loaded)),
         (true, _) => print::text(&checked(&loaded)),
@@ -103,7 +103,7 @@ fn checked(loaded: &Loaded) -> String {
     format!("{}: no problem found\n{}", file.display(), taken(loaded))
 }
 
-/// What commands have lost a key by the file, which is no mistake and still worth knowing.
+/// Lists the commands that lose a key because of the file. This is not a mistake, but good to know.
 fn taken(loaded: &Loaded) -> String {
     let mut message = String::new();
     for taken in loaded.keymap.taken() {

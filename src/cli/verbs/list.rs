@@ -1,4 +1,4 @@
-//! `enlist list`: every configuration with its assignments.
+//! `enlist list`: lists every configuration with its assignments.
 
 use clap::Args;
 use serde::Serialize;
@@ -59,7 +59,7 @@ pub(in crate::cli) fn run(global: &Global, args: &ListArgs) -> Result<Exit, Fail
     lookup.warn(args.json);
     open.note(args.json);
     let rows = &listing.rows;
-    // Whoever closed the pipe has read enough.
+    // A closed pipe is not an error.
     let _ = if args.json {
         print::json(&document(listing.completeness(&lookup, open), rows, &names))
     } else if args.csv {
@@ -99,7 +99,7 @@ async fn read(
         Names::new()
     };
     rows.retain(|row| selection.takes(row, &names));
-    // Searched by or not: names are told to whoever asked for them.
+    // Names may have been looked up only for the search: show them only if requested.
     let names = if wants_names { names } else { Names::new() };
     Ok((listing, names, lookup))
 }
@@ -124,8 +124,8 @@ fn document<'a>(
     }
 }
 
-/// A line for each assignment. On a terminal the configuration stands beside its first one only; in a
-/// pipe beside each, so that a line says all when it is taken out.
+/// Returns a line for each assignment. On a terminal, only the first assignment of a configuration shows its
+/// name. In a pipe every line does, so each line is complete on its own.
 fn text(rows: &[Row], names: &Names, style: OutputStyle) -> String {
     let shown = ShownNames::new(names, rows, style);
     let mut table = Table::new([

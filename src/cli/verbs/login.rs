@@ -1,4 +1,4 @@
-//! `enlist login`: one sign-in for a series of commands.
+//! `enlist login`: signs in once for a series of commands.
 
 use clap::Args;
 
@@ -29,7 +29,7 @@ pub(in crate::cli) fn run(global: &Global, args: &LoginArgs) -> Result<Exit, Fai
     if !prompts::somebody() {
         return Err(Failure::nobody_to_ask(false));
     }
-    // Without a place to keep it the whole sign-in would be for nothing.
+    // Without a place to store it, the sign-in would be useless.
     slot.check().map_err(Failure::local)?;
     runtime.block_on(sign_in::ask(session, &Need::default()))?;
     let Some(secret) = session.tokens().kept() else {

@@ -1,4 +1,4 @@
-//! `enlist logout`: forgets the sign-in that `enlist login` kept.
+//! `enlist logout`: deletes the sign-in that `enlist login` stored.
 
 use crate::cli::args::Global;
 use crate::cli::print;
@@ -8,7 +8,7 @@ use crate::journal::Journal;
 use crate::session::sign_in;
 
 pub(in crate::cli) fn run(global: &Global) -> Result<Exit, Failure> {
-    // Nothing is opened: a proxy or a certificate that is missing today must keep nobody signed in.
+    // No connection is set up: a missing proxy or certificate must not prevent a sign-out.
     let settings = open::sources(global)?.settings();
     let folder = Journal::default_folder();
     let mut forgotten = false;

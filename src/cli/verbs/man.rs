@@ -1,6 +1,6 @@
-//! `enlist man`: the manual, made of the command line's own description.
+//! `enlist man`: prints the manual, generated from the definition of the command line.
 //!
-//! Belongs here: pages, and what no flag says: codes, environment, files, examples. Does not belong
+//! Belongs here: pages, and what no flag explains: exit codes, environment, files, examples. Does not belong
 //! here: what a flag means (`args`).
 
 use std::io;
@@ -14,7 +14,7 @@ use crate::cli::lookup::near;
 use crate::cli::print;
 use crate::cli::print::exit::{CODES, Exit, Failure};
 
-/// The variables that are read, besides those that every program on a system obeys.
+/// The environment variables that enlist reads, besides those that most programs respect.
 const ENVIRONMENT: [(&str, &str); 12] = [
     (
         "ENLIST_ACCESS_TOKEN",
@@ -84,16 +84,16 @@ pub(in crate::cli) struct ManArgs {
     verb: Option<String>,
 }
 
-/// Prints the page about the program, or about one verb.
+/// Prints the manual page of the program or of one verb.
 pub(in crate::cli) fn run(args: &ManArgs, mut command: Command) -> Result<Exit, Failure> {
-    // Only then do the verbs know the flags that they share.
+    // Adds the shared flags to the verbs.
     command.build();
     let page = match args.verb.as_deref() {
         None => whole(&command),
         Some(typed) => page(named(&command, typed)?.clone()),
     };
     let page = page.map_err(|error| Failure::local(format!("could not make the page: {error}")))?;
-    // Whoever closed the pipe has read enough.
+    // A closed pipe is not an error.
     let _ = print::text(&String::from_utf8_lossy(&page));
     Ok(Exit::Done)
 }
@@ -115,7 +115,7 @@ fn named<'a>(command: &'a Command, typed: &str) -> Result<&'a Command, Failure> 
 }
 
 fn page(mut command: Command) -> io::Result<Vec<u8>> {
-    // All options are listed below: in the synopsis they would hide the required ones.
+    // All options are listed below. In the synopsis, they would hide the required ones.
     let usage = command.render_usage().to_string();
     let usage = usage.trim_start_matches("Usage:").trim().to_owned();
     let mut page = Vec::new();
@@ -125,9 +125,9 @@ fn page(mut command: Command) -> io::Result<Vec<u8>> {
     Ok(page)
 }
 
-/// The page of the program, with the sections that readers of manuals look for.
+/// Returns the page of the program, with the usual sections of a manual page.
 fn whole(command: &Command) -> io::Result<Vec<u8>> {
-    // Codes and examples have sections of their own.
+    // Exit codes and examples have their own sections.
     let bare = command.clone().after_long_help(None::<&str>);
     let mut whole = page(bare.after_help(None::<&str>))?;
     let mut more = Roff::new();

@@ -1,5 +1,5 @@
-//! The verbs, one file each: its arguments, its call, its print. What several of them do stands in `change`,
-//! `lookup`, `session` and `print`.
+//! The verbs, one file each, with their arguments, calls and output. Code that several of them share is in
+//! `change`, `lookup`, `session` and `print`.
 //!
 //! | file | what is in it |
 //! |---|---|
@@ -8,10 +8,10 @@
 //! | `apply` | the changes of a plan |
 //! | `list` `show` `find` `explain` | reading and looking up |
 //! | `snapshot` `diff` | the state of the tenant as a file |
-//! | `journal` | the record of the changes made from here |
+//! | `journal` | the changes made from this computer |
 //! | `login` `logout` `doctor` `config` | sign-in and settings |
 //! | `screen` `keys` | the screen and its keys |
-//! | `completions` `man` `schema` `demo` | what the program says of itself, and the embedded service |
+//! | `completions` `man` `schema` `demo` | descriptions of the program itself, and the embedded service |
 
 mod add;
 mod apply;
@@ -96,7 +96,7 @@ pub(super) enum Verb {
     Keys(keys::KeysArgs),
 }
 
-/// Runs a verb; without one the screen opens. `command` is the command line's own description.
+/// Runs a verb, or opens the screen if there is none. `command` is the definition of the command line.
 pub(super) fn run(
     global: &Global,
     verb: Option<Verb>,

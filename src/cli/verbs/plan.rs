@@ -1,7 +1,7 @@
-//! `enlist plan`: many changes as a file, to be reviewed and applied later. Nothing is sent.
+//! `enlist plan`: writes a plan of many changes to a file, to review and apply later. Sends nothing.
 //!
-//! Belongs here: from flags to wishes. Does not belong here: the rows of a CSV file (`plan_csv`), where the plan
-//! goes (`plan_output`), which changes are allowed and the form of the file (`crate::plan`).
+//! Belongs here: turning flags into wishes. Does not belong here: the rows of a CSV file (`plan_csv`), where the
+//! plan goes (`plan_output`), which changes are allowed and the format of the file (`crate::plan`).
 
 use std::path::{Path, PathBuf};
 
@@ -47,7 +47,7 @@ pub(in crate::cli) struct PlanArgs {
     output: OutputArgs,
 }
 
-/// What a plan is made from, as far as it can be read without the service.
+/// The source of a plan, as far as it can be read without the service.
 enum Made<'a> {
     Retarget(&'a str, &'a str),
     Csv(&'a Path, plan_csv::Rows),

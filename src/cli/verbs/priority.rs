@@ -24,7 +24,7 @@ pub(in crate::cli) fn run(global: &Global, args: &PriorityArgs) -> Result<Exit, 
     change::run(global, &args.consent, WriteMode::Auto, async |workspace| {
         let row = workspace.configuration(&args.configuration)?;
         if let Some(error) = &workspace.missing {
-            // What was not read may stand in the same order.
+            // An unread configuration may belong to the same order.
             return Err(Failure::incomplete(error));
         }
         let change = workspace.order(row).and_then(|order| {

@@ -1,4 +1,4 @@
-//! `enlist restore`: the plan that brings the assignments of a snapshot back. Nothing is sent.
+//! `enlist restore`: writes a plan that restores the assignments of a snapshot. Sends nothing.
 
 use std::path::PathBuf;
 
@@ -25,7 +25,7 @@ pub(in crate::cli) struct RestoreArgs {
     output: OutputArgs,
 }
 
-/// Writes the plan that brings the assignments of a snapshot back.
+/// Writes the plan that restores the assignments of a snapshot.
 pub(in crate::cli) fn run(global: &Global, args: &RestoreArgs) -> Result<Exit, Failure> {
     let snapshot = tenant_state::read(&args.file)?;
     let meant: Vec<ConfigurationId> = args
@@ -42,7 +42,7 @@ pub(in crate::cli) fn run(global: &Global, args: &RestoreArgs) -> Result<Exit, F
         refuse_elsewhere("the snapshot is of", &snapshot.place, &workspace)?;
         let then = snapshot.rows.iter().flat_map(|row| &row.assignments);
         if then.into_iter().any(|row| row.target.filter().is_some()) {
-            // Where they cannot be read it is left to the service which of them go where.
+            // If they cannot be read, the service decides which of them are allowed.
             drop(workspace.filters().await);
         }
         let draft = crate::plan::restore(

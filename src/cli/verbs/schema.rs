@@ -1,13 +1,13 @@
-//! `enlist schema`: the JSON Schema of every document. It needs neither settings nor a token.
+//! `enlist schema`: prints the JSON Schema of every document. Needs neither settings nor a token.
 
 use crate::cli::print;
 use crate::cli::print::exit::Exit;
 
-/// The documents of every `--json`.
+/// The schema of all `--json` output.
 const SCHEMA: &str = include_str!("../../../assets/schema.json");
 
 pub(in crate::cli) fn run() -> Exit {
-    // Whoever closed the pipe has read enough.
+    // A closed pipe is not an error.
     let _ = print::text(SCHEMA);
     Exit::Done
 }
@@ -28,7 +28,7 @@ mod tests {
         config, diff, doctor, explain, find, journal, keys, list, show, snapshot,
     };
 
-    /// Allows no member that a type does not have, and leaves out what is about Rust alone.
+    /// Forbids members that a type does not have, and removes details that only concern Rust.
     fn tidy(schema: &mut Schema) {
         if schema.get("properties").is_some() {
             schema.insert("additionalProperties".to_owned(), false.into());
@@ -41,7 +41,7 @@ mod tests {
         }
     }
 
-    /// What the types say, with the documents of each verb under the name of the verb.
+    /// Derives the schema from the types, with the documents of each verb under the name of the verb.
     fn derived() -> Value {
         fn of<T: JsonSchema>(generator: &mut SchemaGenerator) -> Value {
             generator.subschema_for::<T>().to_value()
@@ -99,7 +99,7 @@ mod tests {
         })
     }
 
-    /// JSON with a line for each value that fits into it.
+    /// Formats JSON, with each value that fits on a line in one line.
     fn pretty(value: &Value, indent: usize) -> String {
         let flat = value.to_string();
         let (inside, end) = (" ".repeat(indent + 2), " ".repeat(indent));

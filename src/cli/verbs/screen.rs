@@ -15,14 +15,14 @@ pub(in crate::cli) fn run(global: &Global) -> Result<Exit, Failure> {
         ));
     }
     let keymap = keys::load()?.keymap;
-    // One worker beside the main thread: a terminal that takes no bytes never holds up a request.
+    // One worker besides the main thread, because a blocked terminal must never delay a request.
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
         .enable_all()
         .build()
         .map_err(|error| Failure::local(format!("could not start: {error}")))?;
     let opened = open::open(global, &runtime)?;
-    // A sign-in that was kept spares the admin one here as well.
+    // A stored sign-in is used here as well.
     let _ = opened.session.resume();
     let open_profile = |name: &str| {
         let other = global.in_profile(name);

@@ -42,14 +42,14 @@ pub(in crate::cli) fn run(global: &Global, args: &SetArgs) -> Result<Exit, Failu
     })
 }
 
-/// The ID of the configuration and those whose names are needed, if everything is named by an ID.
+/// Returns the ID of the configuration and the IDs whose names are needed, if every argument is an ID.
 fn by_ids(args: &SetArgs) -> Option<(&str, Vec<ObjectId>)> {
     let own = leading_guid(&args.configuration)?;
     let assignment = args.assignment.as_str();
     let mut named: Vec<ObjectId> = match ObjectId::parse(assignment) {
         Ok(id) => vec![id],
         Err(_) if ["all-users", "all-devices"].contains(&assignment) => Vec::new(),
-        // The ID of an assignment holds those of its configuration and of its group.
+        // The ID of an assignment contains the IDs of its configuration and its group.
         Err(_) => {
             leading_guid(assignment)?;
             let ids = assignment.split('_').filter(|part| *part != own);
@@ -64,7 +64,7 @@ fn by_ids(args: &SetArgs) -> Option<(&str, Vec<ObjectId>)> {
     Some((&args.configuration, named))
 }
 
-/// The GUID that a whole ID of a configuration or an assignment begins with.
+/// Returns the GUID at the start of a complete ID of a configuration or an assignment.
 fn leading_guid(id: &str) -> Option<&str> {
     let (guid, rest) = id.split_once('_')?;
     uuid::Uuid::try_parse(guid).ok()?;

@@ -1,4 +1,4 @@
-//! `enlist show`: one configuration with its assignments.
+//! `enlist show`: shows one configuration with its assignments.
 
 use std::fmt::Write as _;
 
@@ -54,7 +54,7 @@ pub(in crate::cli) fn run(global: &Global, args: &ShowArgs) -> Result<Exit, Fail
     listing.note_of(std::slice::from_ref(&row), args.json);
     lookup.warn(args.json);
     open.note(args.json);
-    // Whoever closed the pipe has read enough.
+    // A closed pipe is not an error.
     let _ = if args.json {
         print::json(&Document {
             completeness: listing.completeness(&lookup, open),
@@ -85,7 +85,7 @@ pub(super) struct Document<'a> {
     assignments: Vec<documents::AssignmentJson<'a>>,
 }
 
-/// Whether the configuration has scope tags whose names have to be looked up.
+/// Whether the configuration has scope tags whose names must be looked up.
 fn has_scope_tags(row: &Row) -> bool {
     let ids: Option<Vec<String>> = row.configuration.raw.read("roleScopeTagIds");
     ids.is_some_and(|ids| ids.iter().any(|id| id != "0"))
@@ -141,7 +141,7 @@ fn assignments(row: &Row, names: &Names, style: OutputStyle) -> String {
     table.text(style)
 }
 
-/// What the configuration does.
+/// Returns the settings of the configuration as text.
 fn settings(row: &Row, tags: &ScopeTags, style: OutputStyle) -> String {
     let raw = &row.configuration.raw;
     let mut settings: Vec<(String, String)> = words::settings(&row.configuration)

@@ -1,4 +1,4 @@
-//! `enlist snapshot`: the state of a tenant as a file.
+//! `enlist snapshot`: saves the state of a tenant to a file.
 
 use std::path::PathBuf;
 
@@ -66,7 +66,7 @@ pub(in crate::cli) fn run(global: &Global, args: &SnapshotArgs) -> Result<Exit, 
     let configurations = state.rows.len();
     let assignments = state.rows.iter().map(|row| row.assignments.len()).sum();
     if args.json && args.file.as_os_str() != "-" {
-        // Whoever closed the pipe has read enough.
+        // A closed pipe is not an error.
         let _ = print::json(&Document {
             file: &file,
             configurations,

@@ -1,4 +1,4 @@
-//! `enlist undo`: takes a verified change of the journal back, the newest where none is named.
+//! `enlist undo`: undoes a verified change of the journal, by default the newest.
 
 use clap::Args;
 
@@ -14,7 +14,7 @@ use crate::journal::Newer;
 use crate::text;
 use crate::words::Names;
 
-/// Stands for the newest change that can be undone.
+/// The argument that means the newest change that can be undone.
 const LAST: &str = "last";
 
 #[derive(Debug, Args)]
@@ -29,7 +29,7 @@ pub(in crate::cli) struct UndoArgs {
 
 pub(in crate::cli) fn run(global: &Global, args: &UndoArgs) -> Result<Exit, Failure> {
     if args.row.is_none() && args.consent.yes {
-        // Nobody would see which one it is.
+        // With --yes, the admin would not see which change it is.
         let shown = "with --yes, name the change to undo";
         return Err(Failure::usage(shown.to_owned()).with_hint(
             "run `enlist undo last --yes` for the newest one; `enlist journal` shows the IDs of all",
@@ -49,7 +49,7 @@ pub(in crate::cli) fn run(global: &Global, args: &UndoArgs) -> Result<Exit, Fail
         let row = rows
             .find(|row| row.configuration.id == change.configuration)
             .ok_or_else(|| match &workspace.missing {
-                // It may be among those that could not be read.
+                // The configuration may be among those that could not be read.
                 Some(error) => Failure::incomplete(error),
                 None => Failure::naming("not-found", Refusal::Gone.to_string(), None),
             })?;
@@ -58,7 +58,7 @@ pub(in crate::cli) fn run(global: &Global, args: &UndoArgs) -> Result<Exit, Fail
             row: row.clone(),
             names: Names::new(),
             change: reverse.map_err(|refusal| match refusal {
-                // What is there now is what was there before the change.
+                // The current state is already the state before the change.
                 Refusal::SameTarget | Refusal::SamePriority | Refusal::Duplicate => {
                     Stop::MovedOn(Box::new(change.mirrored()))
                 }
@@ -68,7 +68,7 @@ pub(in crate::cli) fn run(global: &Global, args: &UndoArgs) -> Result<Exit, Fail
     })
 }
 
-/// The newest change that can be undone. The journal is read from its end.
+/// Returns the newest change that can be undone. Reads the journal from its end.
 async fn newest(workspace: &Workspace) -> Result<Entry, Failure> {
     let place = workspace.context.place.clone();
     let url = place.graph_url.clone();
@@ -98,8 +98,8 @@ async fn newest(workspace: &Workspace) -> Result<Entry, Failure> {
     }
 }
 
-/// The lines that what was typed can mean, oldest first. The journal is read to its beginning only where the
-/// beginning of an id has to be told from all others.
+/// Returns the lines that can match `typed`, oldest first. Reads the journal to its start only if `typed` is
+/// the beginning of an ID, which must be unique.
 async fn lines(workspace: &Workspace, typed: &str) -> Result<Vec<Entry>, Failure> {
     let place = workspace.context.place.clone();
     let is_here = move |entry: &Entry| entry.place.sameness(&place) != Sameness::Other;
@@ -109,7 +109,7 @@ async fn lines(workspace: &Workspace, typed: &str) -> Result<Vec<Entry>, Failure
         .await
 }
 
-/// The last verified line of the change that was typed, among those of this place.
+/// Returns the last verified line of the change that matches `typed`, among the lines of `place`.
 fn verified<'a>(entries: &'a [Entry], place: &Place, typed: &str) -> Result<&'a Entry, Failure> {
     let here: Vec<&Entry> = entries
         .iter()
