@@ -1,4 +1,4 @@
-//! One change: from what a command proposes to its end, including the runs that follow from one.
+//! One change: from what a command proposes to its result, including repeated runs.
 //!
 //! Belongs here: when the same change runs again. Does not belong here: which change it is (`verbs`), what
 //! is asked before it (`confirmation`), its report (`report`), sending it (`crate::write`).
@@ -46,8 +46,8 @@ pub(in crate::cli) fn run(
     run_by_ids(global, consent, via, None, propose)
 }
 
-/// The same if a configuration is named by its ID, and everything else by one: of the tenant no more than that
-/// is read. The IDs are those whose names are needed.
+/// Like `run`, for a command line that names everything by ID: reads only that configuration. `ids` are the
+/// IDs whose names are needed.
 pub(in crate::cli) fn run_by_ids(
     global: &Global,
     consent: &Consent,
@@ -115,7 +115,7 @@ fn undo_command(global: &Global) -> Option<String> {
         .then(|| format!("enlist{profile} undo"))
 }
 
-/// A word for a shell.
+/// Quotes a word for a shell if necessary.
 fn quoted(word: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
     if word.chars().all(is_plain) {
@@ -125,7 +125,7 @@ fn quoted(word: &str) -> String {
     }
 }
 
-/// Does something, and takes the names that are read meanwhile if they are there in time.
+/// Runs the work, and returns the names that are read at the same time if they arrive before it ends.
 async fn beside<T>(
     work: impl Future<Output = T>,
     names: impl Future<Output = Names>,
@@ -272,7 +272,7 @@ impl ChangeRun<'_> {
                 self.workspace.count(self.change.new_target())
             )
         };
-        // A review without numbers is better than waiting for them.
+        // A review without member counts is better than a long wait.
         let (count_before, count_after) = tokio::time::timeout(LONGEST_COUNT, counts)
             .await
             .unwrap_or_default();
@@ -290,8 +290,8 @@ impl ChangeRun<'_> {
         })
     }
 
-    /// Runs the change, and again if the answer to its end is known or can be asked for. Returns the signal
-    /// that stopped a wait.
+    /// Runs the change, and runs it again if the outcome allows it and the answer is known or can be asked for.
+    /// Returns the signal that stopped a wait.
     async fn send(
         &mut self,
         via: Via,
@@ -409,7 +409,7 @@ impl ChangeRun<'_> {
         (outcome.verdict() == Verdict::Verified).then(|| format!("Undo: {undo} {short}"))
     }
 
-    /// If the whole list could be replaced, had it been allowed.
+    /// Returns a hint for the case that replacing the whole list would work but is not allowed.
     const fn way_round(&self) -> &'static str {
         match self.asked_for {
             // The profile forbids it, and a flag takes precedence.
@@ -440,8 +440,8 @@ impl ChangeRun<'_> {
         }
     }
 
-    /// Whether to wait before the same request is sent again, if the service wants a longer wait than is
-    /// started without asking and someone is there to say yes.
+    /// Whether to wait before the same request is sent again. Asks if the service wants a long wait and someone
+    /// is there to confirm it.
     async fn waits_for(
         &mut self,
         wait: Duration,
@@ -475,6 +475,6 @@ impl ChangeRun<'_> {
 }
 
 fn say(outcome: &Outcome) {
-    // Without it there is still the answer.
+    // If it cannot be printed, the question is still asked.
     let _ = print::error(&print::lines(&words::verdict(outcome, &Names::new())));
 }

@@ -14,12 +14,12 @@ use crate::cli::session::signals::Signals;
 use crate::domain::{Change, ChangeKind};
 use crate::words::Line;
 
-/// How often a long wait requested by the service is confirmed.
+/// How many long waits requested by the service are confirmed.
 pub(super) const MOST_LONG_WAITS: u32 = 5;
 /// Why nothing was sent where you answered no.
 pub(super) const DECLINED: &str = "you answered no";
 
-/// If a yes is needed and nobody can give it, nothing is read.
+/// Fails if a confirmation is needed and nobody can give it, before anything is read.
 pub(super) fn needs_a_yes(consent: &Consent) -> Result<(), Failure> {
     if consent.dry_run || consent.yes || prompts::somebody() {
         return Ok(());

@@ -1,17 +1,17 @@
-//! Making a change, or the changes of a plan: confirmation, run, report. Both ways share each of the three.
+//! Making a change, or the changes of a plan: confirmation, run, report. Both share all three steps.
 //!
 //! | file | what is in it |
 //! |---|---|
-//! | `change_run` | one change, and the same again where the answer to its end is known |
+//! | `change_run` | one change, and when the same change runs again |
 //! | `confirmation` | what is shown and asked before anything is sent |
-//! | `change_steps` | the steps of one change on stderr, a wait counted down |
+//! | `change_steps` | the steps of one change on stderr, with a countdown for waits |
 //! | `plan_output` | the file or text that a new plan goes to |
 //! | `plan_run` | the changes of a plan |
 //! | `plan_report` | the report of a plan |
-//! | `progress_bar` | how far a plan is, in one line at the foot of the terminal |
-//! | `proposal` | the change that a verb makes up, or why there is none |
+//! | `progress_bar` | the progress of a plan, in one line at the bottom of the terminal |
+//! | `proposal` | the change that a command proposes, or why there is none |
 //! | `report` | the end of a change in words, as a document and as an exit code |
-//! | `under_signals` | a run that listens to signals |
+//! | `under_signals` | a run that handles signals |
 
 mod change_run;
 mod change_steps;

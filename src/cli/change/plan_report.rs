@@ -143,7 +143,7 @@ impl PlanRun<'_> {
                 let outcome = &end.outcome;
                 let more = match outcome.verdict() {
                     verdict if verdict.is_done() => Vec::new(),
-                    // What the first line does not say.
+                    // Details that are not in the first line.
                     _ if outcome.facts().is_none() && outcome.error().is_none() => report.more(end),
                     _ => report.lines(end),
                 };

@@ -126,7 +126,7 @@ impl<'a> ProgressBar<'a> {
             return None;
         }
         self.clear();
-        // Without it there is still the question.
+        // If it cannot be printed, the question is still asked.
         let _ = print::error(&print::lines(&words::verdict(outcome, &Names::new())));
         if self.waits_unasked {
             self.on_reply(true);

@@ -14,7 +14,7 @@ use crate::cli::session::signals::{INTERRUPT, Signals};
 /// How long a change in flight may take after a signal that ends the program.
 const LAST_WAIT: Duration = Duration::from_secs(10);
 
-/// Events of a run, shown to whoever watches.
+/// Shows the events of a run to the user.
 pub(super) trait Watcher {
     type Event;
 
@@ -36,7 +36,7 @@ pub(super) trait Watcher {
 
     fn has_sent(&self) -> bool;
 
-    /// When something must be shown again by itself.
+    /// The time at which the display must be refreshed without an event.
     fn due(&self) -> Option<Instant> {
         None
     }

@@ -1,7 +1,7 @@
 //! `enlist plan`: writes a plan of many changes to a file, to review and apply later. Sends nothing.
 //!
-//! Belongs here: turning flags into wishes. Does not belong here: the rows of a CSV file (`plan_csv`), where the
-//! plan goes (`plan_output`), which changes are allowed and the format of the file (`crate::plan`).
+//! Belongs here: turning flags into wishes. Does not belong here: the rows of a CSV file (`plan_csv`), where
+//! the plan goes (`plan_output`), which changes are allowed and the format of the file (`crate::plan`).
 
 use std::path::{Path, PathBuf};
 
