@@ -1,4 +1,4 @@
-//! The configurations as they are read, and notes about those that could not be read.
+//! Reads the configurations, and reports those that could not be read.
 
 use serde::Serialize;
 
@@ -160,7 +160,7 @@ pub(in crate::cli) async fn rows(client: &Client) -> Result<Listing, RequestErro
     collect(client, Vec::extend).await
 }
 
-/// The same, with progress.
+/// Like `rows`, with progress.
 pub(in crate::cli) async fn rows_counted(
     client: &Client,
     progress: &ReadProgress,
@@ -168,8 +168,8 @@ pub(in crate::cli) async fn rows_counted(
     collect_counted(client, progress, |row| row).await
 }
 
-/// The same without what only the screen shows: no more than one page of the answers is in memory besides
-/// the result.
+/// Like `rows_counted`, without the properties that only the screen shows. Besides the result, at most one
+/// page of the answers is in memory.
 pub(in crate::cli) async fn bare_rows(
     client: &Client,
     progress: &ReadProgress,
@@ -177,7 +177,7 @@ pub(in crate::cli) async fn bare_rows(
     collect_counted(client, progress, Row::bare).await
 }
 
-/// The same, with the settings of the configurations that are meant.
+/// Like `bare_rows`, with the settings of the selected configurations.
 pub(in crate::cli) async fn rows_with_settings_of(
     client: &Client,
     progress: &ReadProgress,

@@ -14,7 +14,7 @@ use super::named;
 /// Looks up the names for a command.
 pub(in crate::cli) struct NameLookup {
     client: Client,
-    /// What was read so far: an ID is asked for once.
+    /// The names read so far. Each ID is requested only once.
     names: Mutex<Names>,
     /// The first request that failed.
     failed: OnceLock<RequestError>,
@@ -29,7 +29,7 @@ impl NameLookup {
         }
     }
 
-    /// What the directory says about these IDs; nothing if it cannot be read.
+    /// Returns the names of these IDs in the directory; none if it cannot be read.
     pub(in crate::cli) async fn names(&self, ids: &[ObjectId]) -> Names {
         let mut names = self.known(ids);
         let mut missing = ids.to_vec();
@@ -43,7 +43,7 @@ impl NameLookup {
         names
     }
 
-    /// What is known of these IDs without asking.
+    /// Returns the names of these IDs that are known without a request.
     pub(in crate::cli) fn known(&self, ids: &[ObjectId]) -> Names {
         let known = self.names.lock().unwrap_or_else(PoisonError::into_inner);
         let known = ids
@@ -71,13 +71,13 @@ impl NameLookup {
         self.of_targets(targets).await
     }
 
-    /// The assignment filters of the tenant by id, as names; nothing where they cannot be read.
+    /// Returns the names of the tenant's assignment filters by ID; none if they cannot be read.
     pub(in crate::cli) async fn filters(&self) -> Names {
         let read = self.client.filters().await;
         self.or_none(read.map(|filters| words::filter_names(&filters)))
     }
 
-    /// The scope tags of the tenant; nothing where they cannot be read.
+    /// Returns the scope tags of the tenant; none if they cannot be read.
     pub(in crate::cli) async fn scope_tags(&self) -> ScopeTags {
         match self.client.scope_tags().await {
             Ok(tags) => tags.into_iter().collect(),
@@ -113,7 +113,7 @@ impl NameLookup {
         }
     }
 
-    /// A name that was not found, possibly because the look-up failed.
+    /// Explains that a name was not found, possibly because the lookup failed.
     pub(in crate::cli) fn explained(&self, failure: Failure) -> Failure {
         match self.failure().filter(|_| failure.is_not_found()) {
             Some(without) => failure

@@ -12,7 +12,7 @@ use crate::graph::Client;
 use crate::text;
 use crate::words::{self, Names};
 
-/// How many assignments are listed if none is near to what was typed.
+/// How many assignments are listed if none is similar to the typed text.
 const MOST_CANDIDATES: usize = 8;
 
 /// The configuration with this ID or name, or whose ID starts like this.
@@ -96,7 +96,7 @@ pub(in crate::cli) async fn group(
     Ok(group_with_name(client, rows, typed).await?.0)
 }
 
-/// The same with its name, which is empty if it is not known.
+/// Like `group`, with its name, which is empty if it is not known.
 pub(in crate::cli) async fn group_with_name(
     client: &Client,
     rows: &[Row],
@@ -149,12 +149,12 @@ pub(in crate::cli) async fn groups_like(client: &Client, typed: &str) -> Vec<(Ob
     found.map(|group: Group| (group.id, group.name)).collect()
 }
 
-/// The names of these groups; nothing where they cannot be looked up.
+/// Returns the names of these groups; none if they cannot be looked up.
 async fn names_of(client: &Client, ids: &[ObjectId]) -> Vec<(ObjectId, String)> {
     known(client.names(ids).await.unwrap_or_default())
 }
 
-/// Those that have a name.
+/// Keeps only the objects whose name is known.
 pub(in crate::cli) fn known(names: Names) -> Vec<(ObjectId, String)> {
     let known = names.into_iter().filter_map(|(id, name)| match name {
         Name::Known { name, .. } => Some((id, name)),
@@ -163,7 +163,7 @@ pub(in crate::cli) fn known(names: Names) -> Vec<(ObjectId, String)> {
     known.collect()
 }
 
-/// Adds those whose ids are not among them.
+/// Adds the objects whose IDs are not in the list yet.
 pub(in crate::cli) fn add_new(all: &mut Vec<(ObjectId, String)>, more: Vec<(ObjectId, String)>) {
     for one in more {
         if all.iter().all(|(id, _)| *id != one.0) {
@@ -178,7 +178,7 @@ fn beginning(typed: &str) -> String {
     typed.chars().take((count / 2).max(3)).collect()
 }
 
-/// No user has this name: the nearest ones.
+/// Returns the failure that no user has this name, with the most similar names.
 pub(in crate::cli) async fn no_user(client: &Client, typed: &str) -> Failure {
     // The domain would take up most of the half.
     let start = beginning(typed.split('@').next().unwrap_or(typed));
@@ -206,7 +206,7 @@ pub(in crate::cli) async fn no_user(client: &Client, typed: &str) -> Failure {
     not_found("user", typed, near, &all).with_exit(Exit::Failed)
 }
 
-/// The id of the assignment filter with this id or name, among all of the tenant.
+/// Returns the ID of the assignment filter with this ID or name, out of all filters of the tenant.
 pub(in crate::cli) fn filter(all: &[AssignmentFilter], typed: &str) -> Result<String, Failure> {
     if let Ok(id) = ObjectId::parse(typed) {
         return Ok(id.as_str().to_owned());
@@ -222,7 +222,7 @@ pub(in crate::cli) fn filter(all: &[AssignmentFilter], typed: &str) -> Result<St
     Err(not_found("assignment filter", typed, near, ""))
 }
 
-/// What was typed, if it has the length of an ID: as an ID, or what is wrong with it.
+/// Parses the typed text if it is as long as an ID. Returns the ID, or the reason why it is not valid.
 pub(in crate::cli) fn object_id(typed: &str) -> Option<Result<ObjectId, Failure>> {
     match ObjectId::parse(typed) {
         Ok(id) => Some(Ok(id)),
@@ -265,12 +265,12 @@ pub(in crate::cli) fn matching<T>(all: &[T], is_meant: impl Fn(&T) -> bool) -> V
     all.iter().filter(|one| is_meant(one)).collect()
 }
 
-/// Those with exactly this name: one more space or another case is another name.
+/// Returns the objects with exactly this name. Spaces and case matter.
 fn named<'a, T>(all: &'a [T], typed: &str, name: impl Fn(&T) -> String) -> Vec<&'a T> {
     matching(all, |one| !typed.is_empty() && name(one) == typed)
 }
 
-/// The rows for all users or all devices, if that is nearly what was typed.
+/// Returns the rows for all users or all devices, if the typed text is similar to that.
 fn near_everybody<'a>(
     rows: &'a [Assignment],
     typed: &str,
@@ -284,7 +284,7 @@ fn near_everybody<'a>(
     meant.map(|row| (row, Some("spelled differently")))
 }
 
-/// Near matches for people: a name, and a line with what differs.
+/// Describes near matches for the reader: a name, and a line with the difference.
 fn described<'a, T: 'a>(
     near: impl IntoIterator<Item = (&'a T, Option<&'static str>)>,
     name: impl Fn(&T) -> String,

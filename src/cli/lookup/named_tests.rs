@@ -1,4 +1,4 @@
-//! Which text names what.
+//! Tests which object a typed text names.
 
 use super::*;
 use crate::domain::{Configuration, ObjectKind};
@@ -51,10 +51,10 @@ fn a_configuration_is_named_by_id_name_or_beginning() {
             .ok()
             .map(|row| row.configuration.id.as_str().to_owned())
     };
-    // An id goes before a name that is spelled like it, and before a longer id.
+    // An ID takes precedence over an identical name and over a longer ID.
     assert_eq!(found("ab1_X").as_deref(), Some("ab1_X"));
     assert_eq!(found("cd3_X").as_deref(), Some("cd3_X"));
-    // A name is taken to the letter.
+    // A name must match exactly.
     assert_eq!(found("corp").as_deref(), Some("ab2_X"));
     assert_eq!(found("LAB").as_deref(), Some("gh5_X"));
     assert_eq!(found("EF").as_deref(), Some("ef4_X"));
@@ -112,7 +112,7 @@ fn an_assignment_is_named_by_id_group_or_everybody() {
         let text = assignment(&row, typed, &different).err().unwrap().lines();
         assert!(text.join("\n").contains(near), "{text:?}");
     }
-    // Two groups of one name are told apart by their ids alone.
+    // Two groups with the same name can be told apart only by their IDs.
     assert_eq!(found("Sales", &names("Sales", "Sales")), None);
     assert_eq!(
         found(SALES, &names("Sales", "Sales")).as_deref(),

@@ -9,8 +9,8 @@ const MOST_LISTED: usize = 3;
 /// Anything shorter is a part of too many names.
 const SHORTEST_PART: usize = 3;
 
-/// Those whose name looks like what was typed, each with what differs; otherwise those that are spelled
-/// similarly or contain it, the nearest first.
+/// Returns the objects whose names look like the typed text, each with the difference. If there are none,
+/// returns those with a similar spelling or that contain the text, most similar first.
 pub(in crate::cli) fn near<'a, T>(
     all: impl IntoIterator<Item = &'a T>,
     typed: &str,
@@ -76,8 +76,8 @@ fn holds_words(name: &str, wanted: &str) -> bool {
     !wanted.is_empty() && wanted.split(' ').all(|word| name.contains(word))
 }
 
-/// The distance of two names in hundredths of the longer one, if it is no more than a few typos or if one
-/// is a part of the other.
+/// Returns the distance between two names in hundredths of the longer one, if they differ by a few typos at
+/// most or if one contains the other.
 fn distance(name: &str, wanted: &str) -> Option<usize> {
     let (one, other) = (name.chars().count(), wanted.chars().count());
     let (short, long) = (one.min(other), one.max(other));
@@ -109,8 +109,8 @@ fn difference(typed: &str, name: &str) -> &'static str {
     }
 }
 
-/// A name as a hasty reader sees it: without accents, case, double spaces and invisible characters, and
-/// with one letter for all that look alike.
+/// Normalizes a name: removes accents, case, double spaces and invisible characters, and replaces letters that
+/// look alike by one of them.
 fn folded(name: &str) -> String {
     let shown = name
         .chars()
@@ -122,7 +122,7 @@ fn folded(name: &str) -> String {
     letters.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The Latin letter or the simple sign that a character looks like.
+/// Returns the Latin letter or the simple character that a character looks like.
 fn plain(c: char) -> char {
     const ALIKE: [(&str, &str); 3] = [
         // Cyrillic

@@ -6,7 +6,7 @@ use crate::cli::lookup::workspace::Workspace;
 use crate::cli::print::exit::Failure;
 use crate::domain::{Filter, Name, NewTarget, ObjectId, ObjectKind, Target, TargetField};
 
-/// What `--filter` says.
+/// The value of `--filter`.
 #[derive(Debug, PartialEq, Eq)]
 pub(in crate::cli) enum NewFilter {
     /// Not given: the current filter stays.

@@ -1,4 +1,4 @@
-//! What `find` looks for: everyone, a group, a filter, a collection or any other ID, from what was typed.
+//! Finds the object that `find` looks for: everyone, a group, a filter, a collection or any other ID.
 
 use crate::cli::lookup::name_lookup::NameLookup;
 use crate::cli::lookup::{named, near};
@@ -6,7 +6,7 @@ use crate::cli::print::exit::Failure;
 use crate::domain::{Assignment, IdProblem, ObjectId, RequestError, Row, TargetKind, Use};
 use crate::graph::Client;
 
-/// What is looked for.
+/// The object that `find` looks for.
 pub(in crate::cli) enum Query {
     /// Every target of a kind that names no object.
     Kind(TargetKind),
@@ -14,7 +14,7 @@ pub(in crate::cli) enum Query {
     Id { id: String, is_filter: bool },
 }
 
-/// What was typed: everyone, an assigned collection, any ID, or the name of a group or a filter.
+/// Reads the typed text: everyone, an assigned collection, any ID, or the name of a group or a filter.
 pub(in crate::cli) async fn query(
     client: &Client,
     lookup: &NameLookup,
@@ -53,9 +53,8 @@ struct Candidate {
     is_filter: bool,
 }
 
-/// The group or filter with this name, or else the only group whose ID starts like this, or else the only
-/// one of both whose name contains what was typed. A failed request matters only if the others find
-/// nothing.
+/// Returns the group or filter with this name, or else the only group whose ID starts with the text, or else
+/// the only group or filter whose name contains it. A failed request matters only if the others find nothing.
 async fn named_so(
     client: &Client,
     lookup: &NameLookup,
@@ -119,8 +118,8 @@ async fn named_so(
     })
 }
 
-/// All groups that may be meant, and all filters; and why the directory could not be searched for groups,
-/// if so.
+/// Returns all groups that may match and all filters, and the reason if the directory could not be searched
+/// for groups.
 async fn candidates(
     client: &Client,
     lookup: &NameLookup,

@@ -30,8 +30,8 @@ const fn is_none(count: &usize) -> bool {
 }
 
 impl OpenChanges {
-    /// Checks without waiting. If the journal cannot be read, nothing is said: reading commands do not need
-    /// it.
+    /// Checks without waiting. Reports nothing if the journal cannot be read, because reading commands do not
+    /// need it.
     pub(in crate::cli) async fn of(session: &Session) -> Self {
         let place = session.write_context(None, None).place;
         let journal =

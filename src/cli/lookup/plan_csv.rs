@@ -41,13 +41,13 @@ const REMOVE: &str = "remove";
 pub(in crate::cli) struct CsvRow {
     line: u64,
     configuration: String,
-    /// The assignment that it is about; none for a new one.
+    /// The assignment to change; `None` for a new one.
     assignment: Option<String>,
-    /// The new target; none if the assignment is removed.
+    /// The new target; `None` if the assignment is removed.
     target: Option<TargetArgs>,
-    /// The cells of the target, with what they name.
+    /// The cells of the target, as they are in the file.
     cells: [String; 6],
-    /// The name beside the ID of the target, if the row comes from a list.
+    /// The name next to the ID of the target, if the row comes from a list.
     beside: Option<String>,
 }
 
@@ -74,7 +74,7 @@ pub(in crate::cli) fn read(path: &Path, file: &[u8]) -> Result<Rows, Failure> {
     rows.map_err(|problem| refused(path, &mut [problem]))
 }
 
-/// Every line that cannot be used, at once and in the order of the file.
+/// Reports every line that cannot be used, in the order of the file.
 fn refused(path: &Path, problems: &mut [Problem]) -> Failure {
     let what = format!("{}: some rows cannot be used", files::name(path));
     problems.sort_by_key(|problem| problem.line);
@@ -180,8 +180,7 @@ fn head_problem(line: u64, name: &str, what: &str, all: &[&str]) -> Problem {
     Problem { line, what }
 }
 
-/// The columns with one of our words or an ID: spaces around those have no meaning. A name is taken
-/// unchanged.
+/// The columns that contain a keyword or an ID: spaces around these are ignored. A name is used unchanged.
 const WORDS: [&str; 4] = ["target", "id", "target-type", "filter-mode"];
 
 fn row<'a>(line: u64, cell: impl Fn(&str) -> &'a str) -> Result<CsvRow, String> {
@@ -193,7 +192,7 @@ fn row<'a>(line: u64, cell: impl Fn(&str) -> &'a str) -> Result<CsvRow, String> 
             cell
         }
     };
-    // An empty cell differs from a name, and which one is meant must not be guessed.
+    // A cell of spaces may be meant as empty or as a name, which must not be guessed.
     let is_blank = |name: &&&str| !cell(name).is_empty() && cell(name).trim().is_empty();
     if let Some(name) = COLUMNS.iter().find(is_blank) {
         return Err(format!("{name}: this cell contains only spaces"));
@@ -344,8 +343,8 @@ pub(in crate::cli) async fn wishes(
 }
 
 impl CsvRow {
-    /// The error in a row of the list whose name was edited but not its ID: which of them is meant must not
-    /// be guessed.
+    /// Returns the error for a row of the list whose name was edited but not its ID, because it must not be
+    /// guessed which of them is right.
     fn contradiction(&self, there: &Assignment, names: &Names) -> Option<String> {
         let (beside, id) = (self.beside.as_deref()?, there.target.object_id()?);
         let is_same_id = self.cells[1].eq_ignore_ascii_case(id);

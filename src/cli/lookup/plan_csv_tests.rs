@@ -1,8 +1,8 @@
-//! Which rows of a CSV file can be used, and why the others cannot.
+//! Tests which rows of a CSV file can be used, and the errors in the others.
 
 use super::*;
 
-/// The lines of the sound rows, and what is wrong with the others.
+/// Returns the line numbers of the valid rows, and the errors in the others.
 fn read(file: &str) -> (Vec<u64>, Vec<String>) {
     match parse(file) {
         Ok(mut rows) => {

@@ -1,4 +1,4 @@
-//! Which configurations of the list are meant: by type, by platform, by search words.
+//! Selects configurations of the list by type, platform and search words.
 
 use crate::cli::lookup::named;
 use crate::cli::print::exit::Failure;
@@ -14,7 +14,7 @@ pub(in crate::cli) struct Selection {
 }
 
 impl Selection {
-    /// Reads what was typed. Types and platforms that only this tenant has are known from its rows.
+    /// Reads the flags. The rows add the types and platforms that only this tenant has.
     pub(in crate::cli) fn new(
         typed_kind: Option<&str>,
         typed_platform: Option<&str>,
@@ -30,10 +30,10 @@ impl Selection {
         })
     }
 
-    /// Whether a row is meant. Names count if they are known.
+    /// Whether a row is selected. Names are searched if they are known.
     pub(in crate::cli) fn takes(&mut self, row: &Row, names: &Names) -> bool {
         let Configuration { kind, platform, .. } = &row.configuration;
-        // What could not be read may be of any type.
+        // An unreadable configuration may be of any type.
         let is_unreadable = row.configuration.unreadable.is_some();
         (is_unreadable || self.kind.as_ref().is_none_or(|wanted| wanted == kind))
             && (is_unreadable || self.platform.is_none() || self.platform == *platform)

@@ -1,4 +1,4 @@
-//! The state of the tenant, as it is now or as a file holds it.
+//! The state of the tenant, read now or from a file.
 
 use std::path::Path;
 
@@ -18,7 +18,7 @@ pub(in crate::cli) async fn now(session: &Session) -> Result<Snapshot, Failure> 
     }
 }
 
-/// What can be read of the tenant. The account is left out, so that nothing depends on who reads.
+/// Reads the tenant, as far as possible. Leaves out the account, so the result does not depend on who reads.
 pub(in crate::cli) async fn read_now(session: &Session) -> Result<(Place, Listing), Failure> {
     let client = &session.client;
     let (tenant, listing) = tokio::join!(client.tenant(), listing::rows(client));

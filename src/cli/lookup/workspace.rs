@@ -47,7 +47,7 @@ pub(in crate::cli) struct Workspace {
 }
 
 impl Workspace {
-    /// For commands that need the whole list: if a part is missing, the list itself is the error.
+    /// Opens the tenant for commands that need the whole list. Fails if a part of it is missing.
     pub(in crate::cli) async fn open_whole(
         session: &Session,
         printing: Printing,
@@ -81,8 +81,8 @@ impl Workspace {
         ))
     }
 
-    /// One configuration with this ID, and what these IDs are called. The whole list is read if there is none:
-    /// it may be a name.
+    /// Reads the configuration with this ID, and the names of these IDs. Reads the whole list if there is no such
+    /// configuration, because the text may be a name.
     pub(in crate::cli) async fn open_one(
         session: &Session,
         printing: Printing,
@@ -130,7 +130,7 @@ impl Workspace {
         if !printing.in_json {
             sign_in::warn_of_rights(session);
         }
-        // Without its name, the tenant is called by its service: nothing depends on it.
+        // If the name is missing, the tenant is named after its service. Nothing depends on the name.
         let tenant = tenant.ok().flatten();
         Self {
             printing,
@@ -155,7 +155,7 @@ impl Workspace {
         self.names.warn(in_json);
     }
 
-    /// The same for a JSON document.
+    /// Returns the failed requests for a JSON document.
     pub(in crate::cli) fn not_read(&self) -> NotRead {
         NotRead::of(self.missing.as_ref(), &self.names)
     }
@@ -193,7 +193,7 @@ impl Workspace {
         {
             let text = words::settled(&one.configuration_name, one.verdict);
             let reason = one.reason.map(|reason| format!(" ({reason})"));
-            // Also with a JSON document: it is about another change.
+            // Also printed with --json, because it is about another change.
             let _ = print::error(&format!("{text}{}\n", reason.unwrap_or_default()));
             if one.verdict.is_none() {
                 self.unsettled.insert(one.configuration);
@@ -263,7 +263,7 @@ impl Workspace {
         Ok(change)
     }
 
-    /// What may be used, and what was read. Filters are known once they were read.
+    /// Returns what may be used, and the filters if they were read already.
     pub(in crate::cli) fn limits(&self, mode: WriteMode) -> Limits<'_> {
         Limits {
             api: self.context.client.api(),
@@ -273,7 +273,7 @@ impl Workspace {
         }
     }
 
-    /// What a write needs, with these names for the journal.
+    /// Returns the context of a write, with these names for the journal.
     pub(in crate::cli) fn context_knowing(&self, names: &Names) -> WriteContext {
         let configurations = self.rows.iter().map(|row| &row.configuration);
         let configurations = configurations.map(|one| (one.id.clone(), one.name.clone()));
