@@ -1,21 +1,21 @@
-//! The records of a CSV file (RFC 4180), each with the line on which it begins, as an editor or a
-//! spreadsheet counts lines.
+//! The records of a CSV file (RFC 4180), each with the line on which it starts. Lines are counted as editors
+//! and spreadsheets do.
 //!
 //! Belongs here: encoding, separator, quotes, line ends. Does not belong here: what the cells mean
 //! (`plan_csv`).
 
-/// What a spreadsheet is told to do about an encoding.
+/// The advice for a file in another encoding.
 const SAVE_AS: &str = "save it as \"CSV UTF-8\" and try again";
 
-/// A record that holds something.
+/// A record that is not empty.
 #[derive(Debug, PartialEq, Eq)]
 pub(in crate::cli) struct Record {
-    /// The line on which it begins, counted from 1.
+    /// The line on which it starts, counted from 1.
     pub(in crate::cli) line: u64,
     pub(in crate::cli) cells: Vec<String>,
 }
 
-/// Something wrong with a file, and where.
+/// An error in a file, and its line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::cli) struct Problem {
     /// The line, counted from 1.
@@ -23,7 +23,7 @@ pub(in crate::cli) struct Problem {
     pub(in crate::cli) what: String,
 }
 
-/// The text of a file: UTF-8, or UTF-16 with a byte-order mark. Nothing else is guessed.
+/// Decodes a file: UTF-8, or UTF-16 with a byte-order mark. Does not guess other encodings.
 pub(in crate::cli) fn decode(bytes: &[u8]) -> Result<String, Problem> {
     let utf16 = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
         let (pairs, rest) = bytes.as_chunks::<2>();
@@ -55,7 +55,7 @@ pub(in crate::cli) fn decode(bytes: &[u8]) -> Result<String, Problem> {
     }
 }
 
-/// How many lines end in a text: CR LF, LF and CR each end one.
+/// Counts the line ends in a text: CR LF, LF and CR each count as one.
 fn line_ends(text: &str) -> u64 {
     let mut lines = 0;
     let mut before = ' ';
@@ -68,8 +68,8 @@ fn line_ends(text: &str) -> u64 {
     lines
 }
 
-/// Reads all records. Lines and records without anything in them are left out; those that cannot be
-/// read are named.
+/// Reads all records. Skips empty lines and records, and returns an error for each record that cannot be
+/// read.
 pub(in crate::cli) fn records(file: &str) -> (Vec<Record>, Vec<Problem>) {
     let (separator, skipped) = separator(file);
     let mut reader = Reader {
@@ -89,8 +89,8 @@ pub(in crate::cli) fn records(file: &str) -> (Vec<Record>, Vec<Problem>) {
     (records, problems)
 }
 
-/// What separates cells, and how much of the file says so: the line that a spreadsheet puts before all
-/// others, else whichever stands most often in the first line.
+/// Returns the separator of the cells, and the length of the line that declares it. Without such a line, which
+/// some spreadsheets put first, the separator is the one that occurs most often in the first line.
 fn separator(file: &str) -> (char, usize) {
     let first = file.trim_start_matches(['\r', '\n']);
     let before = file.len() - first.len();
@@ -111,7 +111,7 @@ fn separator(file: &str) -> (char, usize) {
             *count += usize::from(!quoted && c == *separator);
         }
     }
-    // Of equal counts the last would be taken: the comma is the usual one.
+    // Reversed, because `max_by_key` returns the last of equal counts, and the comma is the usual separator.
     let most = counts.into_iter().rev().max_by_key(|(_, count)| *count);
     (most.map_or(',', |(separator, _)| separator), 0)
 }
@@ -123,7 +123,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Takes a character; a CR LF is one.
+    /// Takes a character; CR LF counts as one.
     fn take(&mut self) -> Option<char> {
         let mut chars = self.rest.chars();
         let c = chars.next()?;
@@ -138,7 +138,7 @@ impl Reader<'_> {
         Some(c)
     }
 
-    /// The cells up to the end of the record.
+    /// Reads the cells up to the end of the record.
     fn record(&mut self) -> Result<Vec<String>, Problem> {
         let mut cells = Vec::new();
         loop {
@@ -167,7 +167,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The text between two quotes; a quote inside is written twice.
+    /// Reads the text between two quotes; a quote inside is written twice.
     fn quoted(&mut self, cell: &mut String) -> Result<(), Problem> {
         let line = self.line;
         self.take();
@@ -185,7 +185,7 @@ impl Reader<'_> {
                     self.take();
                     cell.push('"');
                 }
-                // As it stands there: a line end in a name is part of the name.
+                // Unchanged: a line end in a name is part of the name.
                 Some(_) => {
                     let before = self.rest;
                     self.take();
@@ -205,7 +205,7 @@ impl Reader<'_> {
 mod tests {
     use super::*;
 
-    /// Lines and cells of a file; cells are parted by a bar.
+    /// Returns each record as its line number and its cells, separated by a bar.
     fn read(file: &str) -> Vec<(u64, String)> {
         let (records, problems) = records(file);
         assert_eq!(problems, []);

@@ -1,13 +1,13 @@
-//! The embedded service with the faults that the flags ask for.
+//! Starts the embedded demo service with the faults that the flags request.
 
 use crate::cli::args::Global;
 use crate::cli::print::exit::Failure;
 use crate::demo::{self, Behaviour, Options, Service, Tenant};
 
-/// How much a page of a tenant holds whose size was asked for.
+/// The page size of a demo tenant whose size was set by a flag.
 const LARGE_PAGE: usize = 500;
 
-/// Starts the service on the runtime in use, with the faults that are asked for.
+/// Starts the service on the current runtime, with the requested faults.
 pub(in crate::cli) async fn start(
     global: &Global,
     behaviour: Behaviour,

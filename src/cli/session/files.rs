@@ -10,12 +10,12 @@ use crate::config::{self, LONGEST_FILE};
 /// The most bytes of a CSV file.
 const LONGEST_CSV: usize = 16 << 20;
 
-/// Whether `-` is meant.
+/// Whether the path is `-`.
 pub(in crate::cli) fn is_standard(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-/// What a file is called in a sentence.
+/// Returns the name of a file for use in a sentence.
 pub(in crate::cli) fn name(path: &Path) -> String {
     if is_standard(path) {
         return "standard input".to_owned();
@@ -42,7 +42,7 @@ pub(in crate::cli) fn read_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     bytes.map_err(|error| Failure::usage(format!("{}: {error}", name(path))))
 }
 
-/// Writes a file that is not there yet: a plan that is half made is not to be lost.
+/// Writes a new file. Fails if the file exists, to protect a plan that is only partly done.
 pub(in crate::cli) fn create(path: &Path, text: &str) -> Result<(), Failure> {
     write(path, text, |path| {
         let file = temporary(path, text)?.persist_noclobber(path);
@@ -50,7 +50,7 @@ pub(in crate::cli) fn create(path: &Path, text: &str) -> Result<(), Failure> {
     })
 }
 
-/// Refuses a path that [`create`] could not make a file of, before there is anything to write.
+/// Refuses a path at which [`create`] would fail, before there is anything to write.
 pub(in crate::cli) fn refuse_known(path: &Path) -> Result<(), Failure> {
     if is_standard(path) {
         let why = "standard output is not possible here: name a file";
@@ -67,10 +67,10 @@ fn is_there(path: &Path) -> Failure {
         .with_hint("choose another name, or delete the file first")
 }
 
-/// Writes a file in one step, in the place of the one that is there.
+/// Writes a file atomically, and replaces an existing one.
 pub(in crate::cli) fn replace(path: &Path, text: &str) -> Result<(), Failure> {
     write(path, text, |path| {
-        // What a link leads to is replaced, not the link.
+        // Replace the target of a link, not the link.
         let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         let file = temporary(&path, text)?;
         if let Ok(known) = std::fs::metadata(&path) {
@@ -87,12 +87,12 @@ fn write(
     put: impl FnOnce(&Path) -> io::Result<()>,
 ) -> Result<(), Failure> {
     if is_standard(path) {
-        // Whoever closed the pipe has read enough.
+        // A closed pipe is not an error.
         let _ = print::text(text);
         return Ok(());
     }
     let made = match std::fs::metadata(path) {
-        // A pipe or a device is written to: nothing can stand in its place.
+        // A pipe or a device is written to directly, because it cannot be replaced.
         Ok(known) if !known.is_file() && !known.is_dir() => std::fs::write(path, text),
         _ => put(path),
     };
@@ -102,7 +102,7 @@ fn write(
     })
 }
 
-/// The text beside the place where it is to go; readable by its owner only.
+/// Writes the text to a temporary file in the folder of `path`, readable only by its owner.
 fn temporary(path: &Path, text: &str) -> io::Result<tempfile::NamedTempFile> {
     let folder = path
         .parent()

@@ -1,7 +1,7 @@
-//! A line that is typed or pasted without being shown, while something else is waited for.
+//! Reads a line that is typed or pasted without being shown, while the program waits for something else.
 //!
-//! Belongs here: the terminal without an echo, and giving it back. Does not belong here: what the line is
-//! for (`open`).
+//! Belongs here: turning off the echo of the terminal, and restoring it. Does not belong here: what the line
+//! is for (`open`).
 
 use std::future::pending;
 use std::io::{self, stdin};
@@ -14,7 +14,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use self::keyboard::Keyboard;
 
-/// What came from the keyboard.
+/// Input from the keyboard.
 pub(in crate::cli) enum Typed {
     /// A line, without its end.
     Line(SecretString),
@@ -24,10 +24,10 @@ pub(in crate::cli) enum Typed {
 
 const CTRL_C: u8 = 3;
 const BACKSPACE: [u8; 2] = [8, 127];
-/// An address with a code stays far below it.
+/// The longest line, in bytes. An address with a code is much shorter.
 const LONGEST: usize = 64 * 1024;
 
-/// The next that comes; without a keyboard it is waited for ever.
+/// Waits for the next input; without a keyboard, waits forever.
 pub(in crate::cli) async fn next(typing: &mut Option<Typing>) -> Typed {
     match typing {
         Some(typing) => typing.next().await,
@@ -35,7 +35,7 @@ pub(in crate::cli) async fn next(typing: &mut Option<Typing>) -> Typed {
     }
 }
 
-/// What is typed, in lines. Dropping it gives the terminal back as it was.
+/// Reads typed lines. Dropping it restores the terminal.
 pub(in crate::cli) struct Typing {
     lines: UnboundedReceiver<Typed>,
     over: Arc<AtomicBool>,
@@ -43,7 +43,7 @@ pub(in crate::cli) struct Typing {
 }
 
 impl Typing {
-    /// Takes the keyboard; none if stdin is no terminal.
+    /// Starts to read the keyboard. Returns `None` if stdin is not a terminal.
     pub(in crate::cli) fn begin() -> Option<Self> {
         let keyboard = Keyboard::take()?;
         let (tell, lines) = unbounded_channel();
@@ -59,7 +59,7 @@ impl Typing {
     async fn next(&mut self) -> Typed {
         match self.lines.recv().await {
             Some(typed) => typed,
-            // The terminal is gone; the browser can still come back.
+            // The terminal is gone, but the browser can still finish the sign-in.
             None => pending().await,
         }
     }
@@ -69,7 +69,7 @@ impl Drop for Typing {
     fn drop(&mut self) {
         self.over.store(true, Ordering::Relaxed);
         if let Some(reader) = self.reader.take() {
-            // Whatever is typed from now on is for somebody else.
+            // Stop reading: later input is not meant for this line.
             let _ = reader.join();
         }
     }
@@ -83,13 +83,13 @@ fn listen(keyboard: &Keyboard, tell: &UnboundedSender<Typed>, over: &AtomicBool)
             return;
         };
         if let Some(typed) = take(&mut line, bytes.get(..count).unwrap_or_default()) {
-            // Whoever waited has what is needed.
+            // A closed channel means that the line is not needed any more.
             let _ = tell.send(typed);
         }
     }
 }
 
-/// Adds keys to a line; gives what they come to, if they come to something.
+/// Adds keys to a line. Returns the input once it is complete.
 fn take(line: &mut SecretString, keys: &[u8]) -> Option<Typed> {
     let mut text = line.expose_secret().to_owned();
     for &key in keys {
@@ -101,7 +101,7 @@ fn take(line: &mut SecretString, keys: &[u8]) -> Option<Typed> {
                 return Some(Typed::Line(SecretString::from(text)));
             }
             key if BACKSPACE.contains(&key) => drop(text.pop()),
-            // An address is of ASCII (RFC 3986).
+            // An address consists of ASCII characters (RFC 3986).
             key if key.is_ascii_graphic() && text.len() < LONGEST => text.push(char::from(key)),
             _ => {}
         }
@@ -110,9 +110,9 @@ fn take(line: &mut SecretString, keys: &[u8]) -> Option<Typed> {
     None
 }
 
-/// The terminal without an echo. In lines it would take 4,095 bytes and no more; Ctrl-C comes as a byte, since a
-/// signal would end the program and leave the terminal without an echo. A read gives up after a tenth of a
-/// second, so that it can be ended.
+/// The terminal without echo. Line mode is off because it limits a line to 4,095 bytes. Ctrl-C arrives as a
+/// byte, because a signal would end the program and leave the terminal without echo. A read times out after a
+/// tenth of a second, which allows the reader to stop.
 #[cfg(unix)]
 mod keyboard {
     use rustix::termios::{
@@ -145,13 +145,13 @@ mod keyboard {
 
     impl Drop for Keyboard {
         fn drop(&mut self) {
-            // Where it fails the terminal is gone. What is left in it was meant for the sign-in.
+            // If this fails, the terminal is gone. Unread input was meant for the sign-in, and is discarded.
             let _ = tcsetattr(stdin(), OptionalActions::Flush, &self.before);
         }
     }
 }
 
-/// The same where the keyboard gives events.
+/// The terminal without echo, on systems where the keyboard sends events.
 #[cfg(not(unix))]
 mod keyboard {
     use std::io::IsTerminal as _;
@@ -193,14 +193,14 @@ mod keyboard {
 
     impl Drop for Keyboard {
         fn drop(&mut self) {
-            // What is left in it was meant for the sign-in.
+            // Unread input was meant for the sign-in, and is discarded.
             while event::poll(Duration::ZERO).unwrap_or_default() && event::read().is_ok() {}
             let _ = disable_raw_mode();
         }
     }
 }
 
-/// The byte that a terminal sends for a key, as far as an address is made of it.
+/// Returns the byte that a terminal sends for a key, for the keys that an address needs.
 #[cfg(any(not(unix), test))]
 fn byte(key: crossterm::event::KeyEvent) -> Option<u8> {
     use crossterm::event::{KeyCode, KeyModifiers};
@@ -237,7 +237,7 @@ mod tests {
         let none = KeyModifiers::NONE;
         assert_eq!(of(KeyCode::Char('x'), none), Some(b'x'));
         assert_eq!(of(KeyCode::Char('?'), KeyModifiers::SHIFT), Some(b'?'));
-        // AltGr, with which & and = are typed on some keyboards.
+        // AltGr, which some keyboards need for & and =.
         let alt_gr = KeyModifiers::CONTROL | KeyModifiers::ALT;
         assert_eq!(of(KeyCode::Char('&'), alt_gr), Some(b'&'));
         assert_eq!(of(KeyCode::Char('c'), KeyModifiers::CONTROL), Some(3));

@@ -1,4 +1,4 @@
-//! The files that the program reads and writes by itself, so that nobody has to search for them.
+//! Lists the files that the program reads and writes by itself, with their locations.
 
 use std::path::{Path, PathBuf};
 
@@ -23,7 +23,7 @@ pub(in crate::cli) struct KnownFile {
     exists: bool,
 }
 
-/// All of them. `config` is the config file in use, `log` the file that requests are recorded in.
+/// Returns all files. `config` is the config file in use, `log` the file that records requests.
 pub(in crate::cli) fn known_files(config: Option<&Path>, log: Option<&Path>) -> Vec<KnownFile> {
     let state = Journal::default_folder();
     let journal = state.is_some().then(|| Journal::new(state.clone()).path());
@@ -48,7 +48,7 @@ fn file((file, path): (&'static str, Option<PathBuf>)) -> KnownFile {
     }
 }
 
-/// A line for each file.
+/// Returns a table with a line for each file.
 pub(in crate::cli) fn files_table(files: &[KnownFile], style: OutputStyle) -> String {
     let mut table = Table::new([
         Column::text("File", 7),

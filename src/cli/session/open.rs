@@ -1,4 +1,4 @@
-//! From flags to an open session, with a sign-in where one is needed.
+//! Opens a session from the flags, with a sign-in if one is needed.
 
 use std::time::Duration;
 
@@ -19,14 +19,14 @@ use crate::net::Log;
 use crate::session::{self, Session};
 use crate::words;
 
-/// An open session, with the embedded service that it talks to in demo mode.
+/// An open session, with the embedded service that it uses in demo mode.
 pub(in crate::cli) struct Opened {
     pub(in crate::cli) session: Session,
     /// Dropping it stops the service and removes its journal.
     _demo: Option<(crate::demo::Service, tempfile::TempDir)>,
 }
 
-/// The environment of the process; an empty variable says nothing.
+/// Reads an environment variable; an empty one counts as not set.
 pub(in crate::cli) fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
@@ -41,10 +41,10 @@ pub(in crate::cli) fn sources(global: &Global) -> Result<Sources, Failure> {
     )?)
 }
 
-/// Reads the settings and opens the session. Nobody is asked anything, and nothing is sent.
+/// Reads the settings and opens the session. Asks no questions and sends nothing.
 pub(in crate::cli) fn open(global: &Global, runtime: &Runtime) -> Result<Opened, Failure> {
     let settings = sources(global)?.settings();
-    // Where a log is asked for and cannot be written, that is better known before than after.
+    // If a log is requested but cannot be written, fail before the work starts.
     Log::at(settings.log.as_deref())
         .open()
         .map_err(Failure::usage)?;
@@ -66,12 +66,12 @@ pub(in crate::cli) fn open(global: &Global, runtime: &Runtime) -> Result<Opened,
     })
 }
 
-/// Says on stderr why nothing goes on.
+/// Prints on stderr which program this one is waiting for.
 fn tell_busy(holder: &Holder) {
     let _ = print::error(&format!("{}\n", words::journal_busy(holder)));
 }
 
-/// The token on standard input, where one is to be read there.
+/// Reads the token from standard input, if the flags request it.
 pub(in crate::cli) fn token_from_stdin(global: &Global) -> Result<Option<SecretString>, Failure> {
     global
         .token_stdin
@@ -123,8 +123,8 @@ fn open_demo(
     })
 }
 
-/// Opens a session, with a sign-in where one is needed, and does the work of a command in it. Nothing that
-/// still runs then is waited for.
+/// Opens a session, with a sign-in if one is needed, and does the work of a command in it. Does not wait for
+/// tasks that are still running afterwards.
 pub(in crate::cli) fn with_session<T>(
     global: &Global,
     work: impl AsyncFnOnce(&Session) -> Result<T, Failure>,
@@ -140,7 +140,7 @@ pub(in crate::cli) fn with_session<T>(
     done
 }
 
-/// A runtime for a command that only waits for answers.
+/// Creates a runtime for a command that only waits for answers.
 pub(in crate::cli) fn runtime() -> Result<Runtime, Failure> {
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -148,7 +148,7 @@ pub(in crate::cli) fn runtime() -> Result<Runtime, Failure> {
         .map_err(|error| Failure::local(format!("could not start: {error}")))
 }
 
-/// Ends a runtime without waiting for what still runs on it.
+/// Ends a runtime without waiting for its running tasks.
 pub(in crate::cli) fn end(runtime: Runtime) {
     runtime.shutdown_timeout(Duration::ZERO);
 }

@@ -6,12 +6,12 @@ use crate::cli::print;
 use crate::cli::print::exit::Failure;
 use crate::cli::session::signals::Signals;
 
-/// Whether somebody is there to ask: questions go to stderr, answers come from stdin.
+/// Whether the user can be asked: questions go to stderr, answers come from stdin.
 pub(in crate::cli) fn somebody() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal()
 }
 
-/// Whether the session has a terminal at all, wherever input and output of this command go.
+/// Whether the session has a terminal, even if input and output of this command are redirected.
 pub(in crate::cli) fn has_terminal() -> bool {
     #[cfg(unix)]
     return std::fs::File::open("/dev/tty").is_ok();
@@ -19,12 +19,12 @@ pub(in crate::cli) fn has_terminal() -> bool {
     return io::stdin().is_terminal() || io::stdout().is_terminal() || io::stderr().is_terminal();
 }
 
-/// Whether somebody watches what goes on.
+/// Whether the user sees the progress on stderr.
 pub(in crate::cli) fn somebody_reads() -> bool {
     io::stderr().is_terminal()
 }
 
-/// Asks a question that only `y` or `yes` answers with yes.
+/// Asks a question. Only `y` and `yes` count as yes.
 pub(in crate::cli) async fn yes(question: &str, signals: &mut Signals) -> Result<bool, Failure> {
     let answer = line(&format!("{question} [y/N] "), signals).await?;
     Ok(matches!(answer.to_ascii_lowercase().as_str(), "y" | "yes"))
@@ -32,7 +32,7 @@ pub(in crate::cli) async fn yes(question: &str, signals: &mut Signals) -> Result
 
 /// Asks for a line of text. The end of the input is an empty line.
 pub(in crate::cli) async fn line(prompt: &str, signals: &mut Signals) -> Result<String, Failure> {
-    // Without the question there is still the answer.
+    // If the question cannot be printed, the answer is still read.
     let _ = print::error(prompt);
     let reading = tokio::task::spawn_blocking(|| {
         let mut line = String::new();

@@ -9,12 +9,12 @@ use crate::cli::session::signals::INTERRUPT;
 use crate::session::Session;
 use crate::words;
 
-/// Signs in where a command cannot work without a token: an admin is asked, if the method takes one and
-/// no sign-in was kept.
+/// Signs in for a command that needs a token. Asks the admin if the method is interactive and no sign-in was
+/// stored.
 pub(super) async fn be_signed_in(session: &Session, in_json: bool) -> Result<(), Failure> {
     let method = session.tokens().method();
     if method == Method::AzureCli && !in_json {
-        // What an app should know is said where it matters, before a change.
+        // The warnings for app sign-ins are printed where they matter, before a change.
         let warning: Vec<_> = words::method_warning(method).into_iter().collect();
         let _ = print::error(&print::lines(&warning));
     }
@@ -25,7 +25,7 @@ pub(super) async fn be_signed_in(session: &Session, in_json: bool) -> Result<(),
     if was_kept {
         match session.tokens().token(&Need::default()).await {
             Ok(_) => return Ok(()),
-            // What was kept is worth nothing any more, and is kept no more.
+            // The stored sign-in is no longer valid, and has been deleted.
             Err(AuthError::NeedsSignIn(_)) => {}
             Err(error) => return Err(Failure::no_token(&error)),
         }
@@ -33,14 +33,14 @@ pub(super) async fn be_signed_in(session: &Session, in_json: bool) -> Result<(),
     if !prompts::somebody() {
         let slot = session.keyring_slot();
         let keeps = slot.is_some_and(|slot| slot.check().is_ok());
-        // Where it was kept before, somebody signs in beside what runs without a terminal.
+        // If there was a stored sign-in, an admin can sign in again elsewhere, even if this command has no terminal.
         let helps = was_kept || prompts::has_terminal();
         return Err(Failure::nobody_to_ask(keeps && helps));
     }
     ask(session, &Need::default()).await
 }
 
-/// Says on stderr, before a change, what the token seems to lack. These are hints: nothing is refused.
+/// Prints on stderr, before a change, which permissions the token seems to lack. Refuses nothing.
 pub(in crate::cli) fn warn_of_rights(session: &Session) {
     let Some(rights) = session.claims().map(|claims| claims.rights()) else {
         return;
@@ -50,8 +50,8 @@ pub(in crate::cli) fn warn_of_rights(session: &Session) {
     }
 }
 
-/// Signs in on the terminal. Stdout stays free for what the command prints. While a browser is waited
-/// for, the address on which it ended can be typed or pasted; it is not shown.
+/// Signs in on the terminal. Stdout stays free for the output of the command. During a sign-in in a browser,
+/// the address at which it ended can be typed or pasted; it is not shown.
 pub(in crate::cli) async fn ask(session: &Session, need: &Need) -> Result<(), Failure> {
     let (dialogue, mut handle) = Dialogue::new();
     let signing = session.tokens().sign_in(need, dialogue);
@@ -62,7 +62,7 @@ pub(in crate::cli) async fn ask(session: &Session, need: &Need) -> Result<(), Fa
         tokio::select! {
             outcome = &mut signing => return outcome.map_err(|error| Failure::no_token(&error)),
             Some(prompt) = handle.prompts.recv() => {
-                // That somebody is waited for need be said once.
+                // Report only once that the sign-in is pending.
                 let polling = matches!(prompt, Prompt::Polling(_));
                 if typing.is_none() && matches!(prompt, Prompt::Browser { .. }) {
                     typing = Typing::begin();
@@ -73,7 +73,7 @@ pub(in crate::cli) async fn ask(session: &Session, need: &Need) -> Result<(), Fa
                 waiting = polling;
             }
             typed = hidden_line::next(&mut typing) => match typed {
-                // A sign-in that has just ended needs it no more.
+                // A sign-in that has just ended does not need it any more.
                 Typed::Line(line) => drop(handle.pasted.send(line)),
                 Typed::Interrupt => return Err(Failure::interrupted(INTERRUPT)),
             },
@@ -83,6 +83,6 @@ pub(in crate::cli) async fn ask(session: &Session, need: &Need) -> Result<(), Fa
 
 fn say(prompt: &Prompt) {
     let lines = words::prompt(prompt, std::time::Duration::ZERO);
-    // Whoever closed stderr does not want to know.
+    // A closed stderr is not an error.
     let _ = print::error(&print::lines(&lines));
 }

@@ -3,7 +3,7 @@
 /// The signal of Ctrl-C.
 pub(in crate::cli) const INTERRUPT: u8 = 2;
 
-/// Listens from its making on. Before that a signal ends the process by itself.
+/// Listens to signals from its creation. Before that, a signal ends the process by default.
 #[cfg(unix)]
 pub(in crate::cli) struct Signals([Option<tokio::signal::unix::Signal>; 3]);
 
@@ -16,7 +16,7 @@ impl Signals {
     ];
 
     pub(in crate::cli) fn listen() -> Self {
-        // What cannot be listened to ends the process by itself.
+        // A signal that cannot be caught ends the process by default.
         Self(Self::KINDS.map(|kind| tokio::signal::unix::signal(kind).ok()))
     }
 
@@ -37,7 +37,7 @@ impl Signals {
     }
 }
 
-/// Elsewhere there is Ctrl-C alone.
+/// On other systems, only Ctrl-C is handled.
 #[cfg(not(unix))]
 pub(in crate::cli) struct Signals;
 

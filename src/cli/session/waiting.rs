@@ -1,4 +1,4 @@
-//! What is under way, for somebody who waits: one line on stderr, gone when the work is done.
+//! Shows what the program is waiting for: one line on stderr, removed when the work is done.
 
 use std::cell::Cell;
 use std::future::Future;
@@ -16,22 +16,21 @@ use crate::session::Session;
 use crate::text;
 use crate::words::group_digits;
 
-/// What takes less is over before anybody could read of it.
+/// How long the work must take before a line is shown.
 const PATIENCE: Duration = Duration::from_millis(500);
-/// How often the line changes at most.
+/// The shortest time between two updates of the line.
 const STEP: Duration = Duration::from_millis(200);
 
-/// How far the reading is. Nothing is printed where nobody reads stderr.
+/// The progress of reading. Nothing is printed if nobody reads stderr.
 pub(in crate::cli) struct ReadProgress {
     is_shown: bool,
-    /// Whether lines are left standing, as a screen reader wants them.
+    /// Whether lines are kept instead of overwritten, for screen readers.
     is_linear: bool,
     what: Cell<&'static str>,
     count: Cell<usize>,
 }
 
-/// Reads what a command asks for, in a session with a sign-in where one is needed, and says meanwhile what is
-/// being read.
+/// Does the reading of a command in a session, with a sign-in if one is needed, and shows what is being read.
 pub(in crate::cli) fn read<T>(
     global: &Global,
     work: impl AsyncFnOnce(&Session, &ReadProgress) -> Result<T, Failure>,
@@ -52,12 +51,12 @@ impl ReadProgress {
         }
     }
 
-    /// So many more are there.
+    /// Adds to the number of objects that were read.
     pub(in crate::cli) fn add(&self, count: usize) {
         self.count.set(self.count.get() + count);
     }
 
-    /// The next part of the work begins.
+    /// Starts the next part of the work.
     pub(in crate::cli) fn turn_to(&self, what: &'static str) {
         self.what.set(what);
         self.count.set(0);
@@ -73,7 +72,7 @@ impl ReadProgress {
         }
     }
 
-    /// Waits for the work, and says meanwhile where it is.
+    /// Waits for the work, and shows its progress.
     async fn during<T>(&self, work: impl Future<Output = T>) -> T {
         let mut work = pin!(work);
         if !self.is_shown {
@@ -101,9 +100,9 @@ impl ReadProgress {
         done
     }
 
-    /// Puts a line in the place of the last one, on any terminal: blanks erase what was longer.
+    /// Replaces the last line, on any terminal. Blanks erase the rest of a longer line.
     fn show(&self, line: &str, last: &str) {
-        // Without it there is still the result.
+        // If it cannot be printed, the result is still shown.
         let _ = print::error(&if self.is_linear {
             format!("{line}\n")
         } else {
