@@ -81,8 +81,8 @@ impl Workspace {
         ))
     }
 
-    /// Reads the configuration with this ID, and the names of these IDs. Reads the whole list if there is no such
-    /// configuration, because the text may be a name.
+    /// Reads the configuration with this ID, and the names of these IDs. Reads the whole list if there is no
+    /// such configuration, because the text may be a name.
     pub(in crate::cli) async fn open_one(
         session: &Session,
         printing: Printing,

@@ -86,7 +86,7 @@ enum RawJson<'a> {
     Row(Option<&'a RawValue>),
 }
 
-/// A listed configuration; names are filled in where they are known.
+/// Returns a listed configuration; names are included if they are known.
 pub(in crate::cli) fn row<'a>(row: &'a Row, names: &'a Names) -> RowJson<'a> {
     RowJson {
         configuration: configuration(&row.configuration),
@@ -142,12 +142,12 @@ pub(in crate::cli) fn target<'a>(target: &'a Target, names: &'a Names) -> Target
     }
 }
 
-/// JSON to the letter.
+/// Returns the JSON unchanged.
 fn value(json: &str) -> Option<&RawValue> {
     serde_json::from_str(json).ok()
 }
 
-/// Targets in the order given.
+/// Returns the targets in the given order.
 pub(in crate::cli) fn targets<'a>(
     list: impl IntoIterator<Item = &'a Target>,
     names: &'a Names,
@@ -170,7 +170,7 @@ pub(in crate::cli) struct PriorityJson<'a> {
     order_observed: Option<&'a [ConfigurationId]>,
 }
 
-/// The same for any change; none if it is about targets.
+/// Returns the order of a change of priority; `None` for any other change.
 pub(in crate::cli) fn priority<'a>(
     change: &'a Change,
     observed: Option<&'a [ConfigurationId]>,
@@ -187,7 +187,7 @@ pub(in crate::cli) fn priority<'a>(
     }
 }
 
-/// The name behind an id, where there is one.
+/// Returns the name of an ID, if it is known.
 pub(in crate::cli) fn known_name<'a>(id: &str, names: &'a Names) -> Option<&'a str> {
     match names.get(&ObjectId::parse(id).ok()?)? {
         Name::Known { name, .. } => Some(name),

@@ -1,4 +1,4 @@
-//! Exit codes, and how a command says that it failed.
+//! Exit codes, and how a command reports a failure.
 
 use std::fmt;
 use std::process::ExitCode;
@@ -12,7 +12,7 @@ use crate::domain::RequestError;
 use crate::text;
 use crate::words;
 
-/// What the codes mean, for whoever writes a script.
+/// The meanings of the codes, for authors of scripts.
 pub(in crate::cli) const CODES: &str = "Exit codes:
   0    success: read, or changed and verified
   1    rejected, not sent, declined, or could not be read
@@ -22,7 +22,7 @@ pub(in crate::cli) const CODES: &str = "Exit codes:
   5    no token, or missing permissions
   130  interrupted before anything was sent";
 
-/// How the program ends.
+/// The exit code of the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
     /// Done and verified, or read.
@@ -31,18 +31,18 @@ pub enum Exit {
     Failed,
     /// The command line or the settings cannot be used.
     Usage,
-    /// Somebody else changed it meanwhile.
+    /// Another admin changed it in the meantime.
     Conflict,
-    /// Sent, and not known to be as it was meant to be.
+    /// Sent, but the result is not confirmed.
     Unsure,
-    /// No token, or not enough rights (401, 403).
+    /// No token, or missing permissions (401, 403).
     NoAccess,
     /// Ended by a signal; the number is the signal's.
     Signal(u8),
 }
 
 impl Exit {
-    /// The number that the shell sees.
+    /// Returns the number that the shell gets.
     #[must_use]
     pub const fn code(self) -> u8 {
         match self {
@@ -56,7 +56,7 @@ impl Exit {
         }
     }
 
-    /// The one that stands for several: what is not known outweighs what is known to have failed.
+    /// Returns the most important of several exit codes. An unknown result is more important than a known failure.
     pub(in crate::cli) fn of_several(exits: impl IntoIterator<Item = Self>) -> Self {
         let weight = |exit: &Self| match exit {
             Self::Done => 0,
@@ -64,7 +64,7 @@ impl Exit {
             Self::NoAccess => 2,
             Self::Conflict => 3,
             Self::Unsure => 4,
-            // A mistake or a signal ends all of them at once.
+            // A usage error or a signal ends all of them.
             Self::Usage | Self::Signal(_) => 5,
         };
         exits.into_iter().max_by_key(weight).unwrap_or(Self::Done)
@@ -115,7 +115,7 @@ impl Failure {
         Self::new(Exit::Usage, "usage", message)
     }
 
-    /// What was typed names nothing, or more than one thing.
+    /// The failure that the typed text names no object, or more than one.
     pub(in crate::cli) fn naming(code: &str, message: String, hint: Option<String>) -> Self {
         Self {
             hint,
@@ -123,12 +123,12 @@ impl Failure {
         }
     }
 
-    /// Whether what was typed names nothing.
+    /// Whether the typed text names no object.
     pub(in crate::cli) fn is_not_found(&self) -> bool {
         self.code == "not-found"
     }
 
-    /// The same failure with more to do about it.
+    /// Returns the failure with an additional hint.
     pub(in crate::cli) fn with_more(self, more: &str) -> Self {
         let hint = self.hint.map(|hint| format!("{hint}\n{more}"));
         Self {
@@ -137,7 +137,7 @@ impl Failure {
         }
     }
 
-    /// The same failure with another exit code.
+    /// Returns the failure with another exit code.
     pub(in crate::cli) fn with_exit(self, exit: Exit) -> Self {
         Self {
             exit: Some(exit),
@@ -145,7 +145,7 @@ impl Failure {
         }
     }
 
-    /// The same failure with what to do about it.
+    /// Returns the failure with this hint.
     pub(in crate::cli) fn with_hint(self, hint: &str) -> Self {
         Self {
             hint: Some(hint.to_owned()),
@@ -153,7 +153,7 @@ impl Failure {
         }
     }
 
-    /// A signal came before anything was sent.
+    /// The failure that a signal came before anything was sent.
     pub(in crate::cli) fn interrupted(number: u8) -> Self {
         Self::new(
             Exit::Signal(number),
@@ -162,7 +162,7 @@ impl Failure {
         )
     }
 
-    /// The signal that it is about.
+    /// Returns the signal that caused the failure, if any.
     pub(in crate::cli) const fn signal(&self) -> Option<u8> {
         match self.exit {
             Some(Exit::Signal(number)) => Some(number),
@@ -170,7 +170,7 @@ impl Failure {
         }
     }
 
-    /// A signal ended the program while a request was under way.
+    /// The failure that a signal ended the program while a request was in flight.
     fn left_open(number: u8) -> Self {
         Self::new(
             Exit::Signal(number),
@@ -179,7 +179,7 @@ impl Failure {
         )
     }
 
-    /// A signal ended the program.
+    /// The failure that a signal ended the program.
     pub(in crate::cli) fn ended_by(number: u8, has_sent: bool) -> Self {
         if has_sent {
             Self::left_open(number)
@@ -188,7 +188,7 @@ impl Failure {
         }
     }
 
-    /// A list that is not whole, and the request to blame.
+    /// The failure that the list is incomplete, with the request that failed.
     pub(in crate::cli) fn incomplete(error: &RequestError) -> Self {
         let failure = Self::from(error.clone());
         Self {
@@ -198,7 +198,7 @@ impl Failure {
         }
     }
 
-    /// Names that could not be looked up, and the request to blame.
+    /// The failure that names could not be looked up, with the request that failed.
     pub(in crate::cli) fn without_names(error: &RequestError) -> Self {
         let failure = Self::from(error.clone());
         Self {
@@ -225,8 +225,8 @@ impl Failure {
         }
     }
 
-    /// A sign-in is needed, and nobody is there to do it. `keeps` says whether `enlist login` could do it
-    /// before.
+    /// The failure that a sign-in is needed but nobody can be asked. `keeps` is whether the admin can run
+    /// `enlist login` first.
     pub(in crate::cli) fn nobody_to_ask(keeps: bool) -> Self {
         let first = if keeps {
             "run `enlist login` in this session first"
@@ -245,22 +245,22 @@ impl Failure {
         }
     }
 
-    /// Whether what was typed is to blame.
+    /// Whether the command line caused the failure.
     pub(in crate::cli) fn is_usage(&self) -> bool {
         self.exit == Some(Exit::Usage)
     }
 
-    /// The failure and what can be done about it, line by line.
+    /// Returns the lines of the failure and its hint.
     pub(in crate::cli) fn lines(&self) -> Vec<String> {
         let hint = self.hint.iter().flat_map(|hint| hint.lines());
         let hint = hint.map(|line| format!("  {line}"));
         std::iter::once(self.message.clone()).chain(hint).collect()
     }
 
-    /// Says what failed and gives the exit code.
+    /// Prints the failure and returns the exit code.
     pub(in crate::cli) fn report(&self, json: bool) -> Exit {
         if json {
-            // Nothing is left to tell a reader who closed the pipe.
+            // A closed pipe is not an error.
             let _ = print::json(&FailureJson { error: self });
         } else {
             let hint = self
@@ -285,13 +285,13 @@ impl fmt::Display for Failure {
     }
 }
 
-/// The parser gives its sentences in one text: the first line is what is wrong, the others are hints.
+/// The parser returns one text: the first line is the error, the others are hints.
 impl From<clap::Error> for Failure {
     fn from(error: clap::Error) -> Self {
         let text = error.to_string();
         let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
         let message = lines.next().unwrap_or("invalid command line");
-        // What may be meant, and how it is used. That there is --help goes without saying twice.
+        // Suggestions and usage. The line about --help is left out because it would be repeated.
         let hints: Vec<String> = lines
             .filter(|line| !line.starts_with("For more information"))
             .map(|line| text::clean(line).into_owned())

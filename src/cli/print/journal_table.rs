@@ -13,10 +13,10 @@ use crate::journal::Contents;
 use crate::text;
 use crate::words::{self, Names, Role};
 
-/// The fewest characters of a change's id that are shown.
+/// The fewest characters of a change's ID that are shown.
 const LEAST_ID: usize = 8;
 
-/// A request of the journal as it is printed.
+/// A request of the journal, ready to be printed.
 struct Printed<'a> {
     time: &'a str,
     verdict: &'a str,
@@ -26,7 +26,7 @@ struct Printed<'a> {
     change: String,
 }
 
-/// Oldest first, one line for each request: an intent is shown only where it has no verdict.
+/// Returns one line for each request, oldest first. An intent is shown only if it has no verdict.
 pub(in crate::cli) fn table(
     contents: &Contents,
     names: &[Cow<'_, Names>],
@@ -105,7 +105,7 @@ fn on_terminal(lines: Vec<Printed<'_>>, style: OutputStyle) -> String {
     table.text(style)
 }
 
-/// A line each, for programs.
+/// Returns a line for each request, for programs.
 fn in_lines(lines: &[Printed<'_>], style: OutputStyle) -> String {
     let mut printed = String::new();
     for line in lines {
@@ -118,13 +118,13 @@ fn in_lines(lines: &[Printed<'_>], style: OutputStyle) -> String {
             ..
         } = line;
         let line = format!("{start}  {verdict}  {id}  {configuration}  {change}");
-        // The file may have been written by anybody.
+        // The file may contain text from any source.
         let _ = writeln!(printed, "{}", style.characters(&text::clean(&line)));
     }
     printed
 }
 
-/// As much of a change's id as tells it from all others.
+/// Returns the shortest beginning of a change's ID that is unique.
 fn short_id<'a>(entries: &[Entry], id: &'a str) -> &'a str {
     let is_unique = |start: &str| {
         entries

@@ -1,4 +1,4 @@
-//! `enlist list --csv`: a line for each assignment, safe to be opened in a spreadsheet.
+//! `enlist list --csv`: prints a line for each assignment, safe to open in a spreadsheet.
 
 use std::io::{self, Write as _};
 
@@ -7,7 +7,7 @@ use crate::domain::{Assignment, Configuration, Row};
 use crate::text;
 use crate::words::Names;
 
-/// The names of the JSON document, those of parts with their whole in front.
+/// The names of the members in the JSON document; nested members have the name of their parent in front.
 pub(in crate::cli) const TITLES: [&str; 14] = [
     "id",
     "name",

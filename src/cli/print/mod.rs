@@ -1,19 +1,19 @@
-//! What goes to stdout and stderr, and how the program ends.
+//! Output on stdout and stderr, and the exit codes of the program.
 //!
-//! Belongs here: the forms that several verbs print. Does not belong here: what a verb prints and why
-//! (`verbs`), wording that the screen shares (`crate::words`).
+//! Belongs here: output formats that several verbs share. Does not belong here: what a verb prints and why
+//! (`verbs`), wording that the screen also uses (`crate::words`).
 //!
 //! | file | what is in it |
 //! |---|---|
-//! | `cells` | cells that several tables have |
+//! | `cells` | cells that several tables share |
 //! | `documents` | the parts of the JSON documents that several verbs print |
-//! | `exit` | exit codes, and how a command says that it failed |
+//! | `exit` | exit codes, and how a command reports a failure |
 //! | `list_csv` | the list for a spreadsheet |
 //! | `journal_table` | the journal as a table |
-//! | `streams` | stdout and stderr, with nothing in them that a terminal would obey |
+//! | `streams` | writing to stdout and stderr, without control characters |
 //! | `shown_names` | names as a table shows them |
-//! | `style` | width, colours and characters of what is printed |
-//! | `table` | columns that line up, as wide as the terminal allows |
+//! | `style` | width, colours and characters of the output |
+//! | `table` | tables that fit into the terminal |
 
 pub(in crate::cli) mod cells;
 pub(in crate::cli) mod documents;

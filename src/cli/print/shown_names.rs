@@ -1,4 +1,4 @@
-//! Names as a table shows them: told apart where two would look the same, ids as short as they can be.
+//! Names as a table shows them: names that look the same are made distinct, and IDs are shortened.
 
 use std::collections::HashSet;
 
@@ -7,15 +7,15 @@ use crate::domain::{Row, Target};
 use crate::text;
 use crate::words::{self, Names};
 
-/// What targets are called in a table.
+/// The names of targets in a table.
 pub(in crate::cli) struct ShownNames {
     names: Names,
-    /// Ids that have no name, with what is enough to tell them apart.
+    /// IDs without a name, each with a unique beginning.
     short: Vec<(String, String)>,
 }
 
 impl ShownNames {
-    /// In a pipe names and ids are what they are. `rows` are all that an id is to be told apart in.
+    /// Prepares the names. In a pipe, names and IDs are not changed. Shortened IDs are unique among `rows`.
     pub(in crate::cli) fn new(names: &Names, rows: &[Row], style: OutputStyle) -> Self {
         if !style.is_terminal() {
             return Self {
@@ -41,7 +41,7 @@ impl ShownNames {
         &self.names
     }
 
-    /// A target without its filter.
+    /// Returns a target without its filter.
     pub(in crate::cli) fn target(&self, target: &Target) -> String {
         let line = words::target(target, &self.names).to_string();
         let Some(id) = target.object_id() else {

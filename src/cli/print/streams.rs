@@ -1,4 +1,4 @@
-//! Writing to stdout and stderr, with nothing in it that a terminal would obey.
+//! Writes to stdout and stderr, without control characters that a terminal would execute.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -12,10 +12,10 @@ use crate::text;
 use crate::tui::terminal::capabilities::takes_sequences;
 use crate::words::Line;
 
-/// How much is written at once.
+/// How many bytes are written at once.
 const PIECE: usize = 1 << 14;
 
-/// Stdout for what is made while it is written. It has to be flushed.
+/// Returns buffered stdout, for output that is created piece by piece. It must be flushed.
 pub(in crate::cli) fn stdout() -> BufWriter<StdoutLock<'static>> {
     BufWriter::with_capacity(PIECE, io::stdout().lock())
 }
@@ -27,7 +27,7 @@ pub(in crate::cli) fn text(text: &str) -> io::Result<()> {
     out.flush()
 }
 
-/// Lines as text.
+/// Returns the lines as text.
 pub(in crate::cli) fn lines(lines: &[Line]) -> String {
     lines.iter().fold(String::new(), |mut message, line| {
         let _ = writeln!(message, "{}", line.text);
@@ -38,7 +38,7 @@ pub(in crate::cli) fn lines(lines: &[Line]) -> String {
 /// Whether stderr shows ASCII only.
 static ERRORS_IN_ASCII: AtomicBool = AtomicBool::new(false);
 
-/// From now on all text on stderr is spelled in ASCII.
+/// Writes all further text on stderr in ASCII.
 pub(in crate::cli) fn spell_errors() {
     ERRORS_IN_ASCII.store(true, Ordering::Relaxed);
 }
@@ -53,7 +53,7 @@ pub(in crate::cli) fn error(text: &str) -> io::Result<()> {
     io::stderr().lock().write_all(shown.as_bytes())
 }
 
-/// Writes a line over the one on stderr that the cursor is in. It must be shorter than the terminal is wide.
+/// Overwrites the current line on stderr. The new line must be shorter than the width of the terminal.
 pub(in crate::cli) fn rewrite_line(line: &str) -> io::Result<()> {
     if takes_sequences() {
         return error(&format!("\r{line}\x1b[K"));
@@ -63,7 +63,7 @@ pub(in crate::cli) fn rewrite_line(line: &str) -> io::Result<()> {
     error(&format!("\r{line}{}\r{line}", " ".repeat(left)))
 }
 
-/// Writes one JSON document to stdout, piece by piece: it may be larger than what it is made of.
+/// Writes one JSON document to stdout piece by piece, because it may be larger than its data in memory.
 pub(in crate::cli) fn json(document: &impl Serialize) -> io::Result<()> {
     let mut out = stdout();
     write_json(&mut out, document, has_code_page())?;
@@ -80,11 +80,11 @@ fn write_json(out: impl Write, document: &impl Serialize, is_ascii: bool) -> io:
     Ok(document.serialize(&mut serializer)?)
 }
 
-/// The layout of JSON, with every hostile character as an escape: equal for a program, harmless for a
+/// A JSON formatter that escapes every control character: the same value for a program, harmless for a
 /// terminal.
 struct Safe<'a> {
     pretty: PrettyFormatter<'a>,
-    /// Whether everything beyond ASCII is an escape too.
+    /// Whether all characters outside ASCII are escaped too.
     is_ascii: bool,
 }
 
@@ -105,7 +105,7 @@ impl Safe<'_> {
     }
 }
 
-/// Whether what reads stdout may take the bytes for those of a code page. PowerShell does with every pipe.
+/// Whether the reader of stdout may decode it with a code page, as PowerShell does for every pipe.
 fn has_code_page() -> bool {
     cfg!(windows) && !io::stdout().is_terminal()
 }
@@ -155,7 +155,7 @@ impl Formatter for Safe<'_> {
         self.write(out, fragment)
     }
 
-    // JSON as the service sent it: between its tokens it may be laid out in the service's own way.
+    // JSON as the service sent it: the whitespace between its tokens may differ from ours.
     fn write_raw_fragment<W: Write + ?Sized>(
         &mut self,
         out: &mut W,

@@ -1,6 +1,7 @@
-//! How text is printed on a terminal and in a pipe: how wide, in which colours, in which characters.
+//! How text is printed on a terminal and in a pipe: its width, colours and characters.
 //!
-//! Belongs here: colours, lines that fit. Does not belong here: columns (`table`), what is printed (`verbs`, `words`).
+//! Belongs here: colours, wrapping lines. Does not belong here: columns (`table`), what is printed (`verbs`,
+//! `words`).
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -10,30 +11,30 @@ use crate::text;
 use crate::tui::terminal::capabilities::{Capabilities, takes_sequences};
 use crate::words::{Line, Role};
 
-/// The width of a terminal that does not say how wide it is.
+/// The width of a terminal that does not report one.
 const USUAL_WIDTH: usize = 80;
 
-/// How much further in a broken line goes on.
+/// The additional indent of a wrapped line.
 const FURTHER: usize = 4;
 
 /// How text is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::cli) struct OutputStyle {
-    /// The columns of the terminal; none in a pipe, where nothing is cut.
+    /// The columns of the terminal; `None` in a pipe, where nothing is cut.
     pub(in crate::cli) width: Option<usize>,
     pub(in crate::cli) has_colour: bool,
     pub(in crate::cli) in_ascii: bool,
 }
 
 impl OutputStyle {
-    /// Text for a program: whole, without colours.
+    /// The style for programs: nothing cut, no colours.
     pub(in crate::cli) const PLAIN: Self = Self {
         width: None,
         has_colour: false,
         in_ascii: false,
     };
 
-    /// For a stream. `asks_ascii` says that ASCII was asked for by a flag, which counts in a pipe as well.
+    /// Returns the style for a stream. `asks_ascii` is whether a flag requests ASCII, also in a pipe.
     pub(in crate::cli) fn of(
         stream: &impl IsTerminal,
         capabilities: Capabilities,
@@ -54,7 +55,7 @@ impl OutputStyle {
         }
     }
 
-    /// A terminal of this width, without colours.
+    /// Returns the style for a terminal of this width, without colours.
     #[cfg(test)]
     pub(super) const fn on_terminal(width: usize) -> Self {
         Self {
@@ -67,7 +68,7 @@ impl OutputStyle {
         self.width.is_some()
     }
 
-    /// Text in the characters that can be shown.
+    /// Returns the text with only the characters that can be shown.
     pub(in crate::cli) fn characters(self, text: &str) -> Cow<'_, str> {
         if self.in_ascii {
             text::ascii(text)
@@ -76,7 +77,7 @@ impl OutputStyle {
         }
     }
 
-    /// Text in the colour of its role. Nothing is said by colour alone.
+    /// Returns the text in the colour of its role. Colour is never the only sign of a meaning.
     pub(in crate::cli) fn paint(self, role: Role, text: &str) -> String {
         let code = match role {
             _ if !self.has_colour || text.trim().is_empty() => "",
@@ -92,8 +93,8 @@ impl OutputStyle {
         format!("\x1b[{code}m{text}\x1b[0m")
     }
 
-    /// Lines as text. On a terminal they are broken between words and go on a little further in; what is to
-    /// be copied is left whole.
+    /// Returns the lines as text. On a terminal, they wrap between words, with an indent. Text to be copied is not
+    /// wrapped.
     pub(in crate::cli) fn lines(self, lines: &[Line]) -> String {
         let mut printed = String::new();
         for line in lines {
@@ -120,15 +121,15 @@ impl OutputStyle {
 pub(in crate::cli) struct Printing {
     pub(in crate::cli) out: OutputStyle,
     pub(in crate::cli) err: OutputStyle,
-    /// With one JSON document on stdout nothing goes to stderr, unless somebody has to answer.
+    /// Whether stdout gets one JSON document. Then nothing goes to stderr, except questions to the admin.
     pub(in crate::cli) in_json: bool,
 }
 
 impl Printing {
-    /// Says something on stderr that a JSON document leaves out or says itself.
+    /// Prints a note on stderr, unless a JSON document is printed: it leaves the note out or contains it.
     pub(in crate::cli) fn note(self, text: &str) {
         if !self.in_json {
-            // Whoever closed stderr does not want to know.
+            // A closed stderr is not an error.
             let _ = super::error(&self.err.characters(text));
         }
     }

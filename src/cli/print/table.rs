@@ -1,32 +1,32 @@
-//! Tables: columns that line up, as wide as the terminal allows.
+//! Tables with aligned columns that fit into the terminal.
 //!
-//! Belongs here: widths, and what gives way where there is too little room. Does not belong here: what a cell says
-//! (`words`).
+//! Belongs here: widths, and what is shortened or moved if there is too little room. Does not belong here: the
+//! text of a cell (`words`).
 
 use super::style::OutputStyle;
 use crate::text;
 use crate::words::Role;
 
-/// Between two columns.
+/// The space between two columns.
 const GAP: &str = "  ";
 
-/// What is wider than this is cut before a whole column goes.
+/// Columns wider than this are cut before a whole column is removed.
 const LONGEST_KEPT: usize = 48;
 
-/// How far the cells of a column below the others are indented.
+/// The indent of values that are shown below their row.
 const BELOW: usize = 2;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    /// Cut where there is too little room, but not below so many cells.
+    /// Cut if there is too little room, but never to fewer cells than this.
     Text(usize),
-    /// Never cut, and at the right.
+    /// Never cut, and aligned to the right.
     Number,
-    /// There whole, or not at all.
+    /// Shown in full or not at all.
     Spare,
-    /// Where there is too little room, each value is a line above the rows that have it.
+    /// If there is too little room, each value is a line above the rows that share it.
     Heading,
-    /// Where there is too little room, each value is a line below its row.
+    /// If there is too little room, each value is a line below its row.
     Below,
 }
 
@@ -37,13 +37,13 @@ pub(in crate::cli) struct Column {
 }
 
 impl Column {
-    /// A column of text that may be cut to so many cells.
+    /// Creates a column of text that may be cut to `least` cells.
     pub(in crate::cli) const fn text(title: &'static str, least: usize) -> Self {
         let kind = Kind::Text(least);
         Self { title, kind }
     }
 
-    /// A column of text that is worth nothing when it is cut.
+    /// Creates a column of text that is useless if it is cut.
     pub(in crate::cli) const fn spare(title: &'static str) -> Self {
         let kind = Kind::Spare;
         Self { title, kind }
@@ -54,13 +54,13 @@ impl Column {
         Self { title, kind }
     }
 
-    /// A column whose values repeat from row to row.
+    /// Creates a column whose values repeat from row to row.
     pub(in crate::cli) const fn heading(title: &'static str) -> Self {
         let kind = Kind::Heading;
         Self { title, kind }
     }
 
-    /// A column that adds to the one before it.
+    /// Creates a column that adds details to the one before it.
     pub(in crate::cli) const fn below(title: &'static str) -> Self {
         let kind = Kind::Below;
         Self { title, kind }
@@ -70,7 +70,7 @@ impl Column {
 #[derive(Debug, Clone)]
 pub(in crate::cli) struct Cell {
     text: String,
-    /// What it says as a heading, where that is more.
+    /// The text of the cell as a heading, if it is longer there.
     heading: Option<String>,
     role: Role,
 }
@@ -90,7 +90,7 @@ impl Cell {
         }
     }
 
-    /// The same without what a terminal would obey, in the characters that can be shown.
+    /// Returns the cell without control characters, and with only the characters that can be shown.
     fn shown(&self, style: OutputStyle) -> Self {
         let shown = |text: &String| style.characters(&text::clean(text)).into_owned();
         Self {
@@ -111,7 +111,7 @@ impl From<String> for Cell {
     }
 }
 
-/// Where the values of a column are.
+/// Where the values of a column are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Place {
     /// In a column of this width.
@@ -135,12 +135,12 @@ impl<const N: usize> Table<N> {
         }
     }
 
-    /// One more row. What a terminal would obey is taken out of it.
+    /// Adds a row. Control characters are removed from it.
     pub(in crate::cli) fn push(&mut self, row: [impl Into<Cell>; N]) {
         self.rows.push(row.map(Into::into));
     }
 
-    /// The table as text with a line of titles, each line as wide as the terminal at most.
+    /// Returns the table as text with a line of titles. No line is wider than the terminal.
     pub(in crate::cli) fn text(&self, style: OutputStyle) -> String {
         let rows: Vec<[Cell; N]> = self
             .rows
@@ -182,7 +182,7 @@ impl<const N: usize> Table<N> {
         printed: &mut String,
     ) {
         let mut line = String::new();
-        // The last cell ends where its text does.
+        // The last cell is not padded.
         let last = places
             .iter()
             .zip(row)
@@ -214,8 +214,9 @@ impl<const N: usize> Table<N> {
         printed.push('\n');
     }
 
-    /// Where the values of each column go. Where there is too little room whole columns go first: spare ones, those
-    /// whose values can stand above, those whose values can stand below. Then the widest are cut.
+    /// Decides where the values of each column are shown. If there is too little room, whole columns are removed
+    /// first: spare ones, then those that can be shown above the rows, then those that can be shown below. After
+    /// that, the widest columns are cut.
     fn places(&self, rows: &[[Cell; N]], width: Option<usize>) -> [Place; N] {
         let mut widths = self.columns.map(|column| text::width(column.title));
         for row in rows {
@@ -265,20 +266,20 @@ impl<const N: usize> Table<N> {
             });
             match can_give.max_by_key(|width| **width) {
                 Some(widest) => *widest -= 1,
-                // A terminal this narrow breaks its lines.
+                // Such a narrow terminal wraps the lines itself.
                 None => return places,
             }
         }
     }
 }
 
-/// The width of columns side by side.
+/// Returns the total width of columns next to each other.
 fn total(widths: impl Iterator<Item = usize>) -> usize {
     let (sum, count) = widths.fold((0, 0_usize), |(sum, count), width| (sum + width, count + 1));
     sum + GAP.len() * count.saturating_sub(1)
 }
 
-/// Where the column before this one begins.
+/// Returns the position at which the column before this one starts.
 fn indent_of<const N: usize>(at: usize, places: &[Place; N]) -> usize {
     let before = places[..at].iter().filter_map(|place| match place {
         Place::Column(width) => Some(width + GAP.len()),

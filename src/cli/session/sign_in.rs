@@ -33,7 +33,7 @@ pub(super) async fn be_signed_in(session: &Session, in_json: bool) -> Result<(),
     if !prompts::somebody() {
         let slot = session.keyring_slot();
         let keeps = slot.is_some_and(|slot| slot.check().is_ok());
-        // If there was a stored sign-in, an admin can sign in again elsewhere, even if this command has no terminal.
+        // If a sign-in was stored before, an admin can store a new one even if this command has no terminal.
         let helps = was_kept || prompts::has_terminal();
         return Err(Failure::nobody_to_ask(keeps && helps));
     }
