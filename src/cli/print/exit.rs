@@ -56,7 +56,7 @@ impl Exit {
         }
     }
 
-    /// Returns the most important of several exit codes. An unknown result is more important than a known failure.
+    /// Returns the most important of several exit codes. An unknown result outranks a known failure.
     pub(in crate::cli) fn of_several(exits: impl IntoIterator<Item = Self>) -> Self {
         let weight = |exit: &Self| match exit {
             Self::Done => 0,

@@ -93,8 +93,8 @@ impl OutputStyle {
         format!("\x1b[{code}m{text}\x1b[0m")
     }
 
-    /// Returns the lines as text. On a terminal, they wrap between words, with an indent. Text to be copied is not
-    /// wrapped.
+    /// Returns the lines as text. On a terminal, they wrap between words, with an indent. Text to be copied is
+    /// not wrapped.
     pub(in crate::cli) fn lines(self, lines: &[Line]) -> String {
         let mut printed = String::new();
         for line in lines {

@@ -214,9 +214,9 @@ impl<const N: usize> Table<N> {
         printed.push('\n');
     }
 
-    /// Decides where the values of each column are shown. If there is too little room, whole columns are removed
-    /// first: spare ones, then those that can be shown above the rows, then those that can be shown below. After
-    /// that, the widest columns are cut.
+    /// Decides where the values of each column are shown. If there is too little room, whole columns are
+    /// removed first: spare ones, then those that can be shown above the rows, then those that can be shown
+    /// below. After that, the widest columns are cut.
     fn places(&self, rows: &[[Cell; N]], width: Option<usize>) -> [Place; N] {
         let mut widths = self.columns.map(|column| text::width(column.title));
         for row in rows {
