@@ -1,4 +1,4 @@
-//! One try to make a row, and what two rows must not be about at the same time.
+//! One attempt to run a row, and the subjects that two rows must not change at the same time.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use super::{Control, Event, Plan, PlanRow};
 use crate::domain::{Change, ChangeKind, ConfigurationId, Outcome, PlanPlace, Step, Via};
 use crate::write::{self, Approval, Job, WriteContext};
 
-/// What only one row at a time is about. A move is about its ranking too.
+/// A subject that only one row at a time may change. A move also changes its ranking.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Subject<'a> {
     Configuration(&'a ConfigurationId),
@@ -29,16 +29,16 @@ pub(super) fn subjects(row: &PlanRow) -> Vec<Subject<'_>> {
 #[derive(Debug)]
 pub(super) struct Attempt<'a> {
     pub(super) row: &'a PlanRow,
-    /// The change of the row, for the list as it is now.
+    /// The change of the row, for the current list.
     pub(super) change: Change,
     pub(super) via: Via,
     pub(super) approval: Approval,
-    /// How long to wait first: the answer to a question.
+    /// How long to wait before the request is sent, as agreed by the answer to a question.
     pub(super) first_wait: Duration,
 }
 
 impl<'a> Attempt<'a> {
-    /// Runs it to its end, with its steps handed on. A stop ends its waits.
+    /// Runs the row to its end and reports its steps. A stop ends its waits.
     pub(super) async fn run(
         self,
         context: &WriteContext,
@@ -47,7 +47,7 @@ impl<'a> Attempt<'a> {
         mut control: watch::Receiver<Control>,
     ) -> (Attempt<'a>, Outcome) {
         let number = self.row.number;
-        // Whoever watched has gone: the row goes on all the same.
+        // If the receiver is closed, the row continues anyway.
         let tell = |step: Step| drop(events.send(Event::Stepped(number, step)));
         let (teller, mut steps) = mpsc::unbounded_channel();
         let (cancel, cancelled) = watch::channel(false);
@@ -77,7 +77,7 @@ impl<'a> Attempt<'a> {
                     stop = control.wait_for(|now| *now == Control::Stop), if is_heard => {
                         is_heard = false;
                         if stop.is_ok() {
-                            // The run is there to hear it.
+                            // The run receives it.
                             let _ = cancel.send(true);
                         }
                     }

@@ -1,4 +1,4 @@
-//! What is left of a plan: each row is compared with a list that was just read.
+//! Checks which rows of a plan remain: each row is compared with the list that was just read.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -145,7 +145,7 @@ fn group(plan: &Plan, places: &[usize], row: &Row, known: &Known) -> Vec<(usize,
         let by_plan = known.verified.contains(&planned.number);
         let is_proof = match planned.change.kind {
             ChangeKind::Add { .. } | ChangeKind::Replace { .. } => true,
-            // What does not show may be in an unreadable row.
+            // A missing assignment may be in an unreadable row.
             _ => !row.assignments.iter().any(Assignment::is_unreadable),
         };
         if by_plan || is_proof && shows(&planned.change, &theirs) {
@@ -185,8 +185,8 @@ fn group(plan: &Plan, places: &[usize], row: &Row, known: &Known) -> Vec<(usize,
     checks
 }
 
-/// Why a change of a list is not made if a row of the list could not be read: this comes before any other
-/// difference. The PATCH of another row is allowed.
+/// Returns why a change of a list with an unreadable row is not made. This is checked before any other
+/// difference. A PATCH of another row is allowed.
 fn unreadable(planned: &Change, row: &Row) -> Option<Refusal> {
     let is_patch = matches!(planned.kind, ChangeKind::Retarget { .. });
     let refused = row.configuration.unreadable.is_some()
@@ -257,7 +257,7 @@ pub(super) fn remade(
         ChangeKind::Add { target } => Wished::Add(target.clone()),
         ChangeKind::Remove { target } => Wished::Remove(id(target)?),
         ChangeKind::Replace { targets } => Wished::Replace(targets.clone()),
-        // It starts from an order, not from a list: see `rank`.
+        // A move starts from an order, not from a list: see `rank`.
         ChangeKind::SetPriority { .. } => return Err(Refusal::Gone),
     };
     let made = change(&row.configuration, list, &wished, limits)?;

@@ -11,7 +11,7 @@ use crate::domain::{ConfigurationId, Row, Target, canonical};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
     pub configuration: ConfigurationId,
-    /// Its display name, the newer one where there are two.
+    /// Its display name; the newer one if it changed.
     pub name: String,
     pub differs: Differs,
 }

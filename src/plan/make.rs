@@ -1,4 +1,4 @@
-//! From wishes to the changes that fulfil them, and what the rules leave out.
+//! Turns wishes into changes, and reports the wishes that the rules forbid.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -24,7 +24,7 @@ pub struct Wish {
 pub enum Wished {
     /// Retarget this assignment.
     Retarget(AssignmentId, Target),
-    /// Put a group in place of the object that this assignment uses.
+    /// Replace the object of this assignment by a group.
     PointAt(AssignmentId, ObjectId),
     Add(Target),
     Remove(AssignmentId),
@@ -46,7 +46,7 @@ pub struct Limits<'a> {
 }
 
 impl Limits<'_> {
-    /// The same for changes whose filters were already checked.
+    /// Returns the same limits for changes whose filters were already checked.
     #[must_use]
     pub const fn after_checks(self) -> Limits<'static> {
         Limits {
@@ -122,7 +122,7 @@ pub fn uses(
         .collect()
 }
 
-/// The same wish for each of these assignments.
+/// Returns the same wish for each of these assignments.
 #[must_use]
 pub fn marked(
     rows: &[Row],
@@ -130,7 +130,7 @@ pub fn marked(
     wished: impl Fn(AssignmentId) -> Wished,
 ) -> Vec<Wish> {
     let marked: HashSet<_> = marked.iter().map(|(row, id)| (row, id)).collect();
-    // In the order of the list, whatever the order of the marks.
+    // In the order of the list, not in the order in which they were marked.
     rows.iter()
         .flat_map(|row| {
             row.assignments
@@ -189,8 +189,8 @@ impl<'a> Lists<'a> {
     }
 }
 
-/// The changes that fulfil the wishes, and what the rules leave out. Each change of a configuration is
-/// checked against the list that the changes before it lead to.
+/// Returns the changes that fulfil the wishes, and the wishes that the rules forbid. Each change of a
+/// configuration is checked against the list that the changes before it lead to.
 #[must_use]
 pub fn draft(rows: &[Row], wishes: &[Wish], limits: Limits) -> Draft {
     let mut lists = Lists::of(rows);
@@ -226,7 +226,7 @@ pub fn draft(rows: &[Row], wishes: &[Wish], limits: Limits) -> Draft {
     draft
 }
 
-/// The change that fulfils one wish.
+/// Returns the change that fulfils a wish.
 pub(super) fn change(
     configuration: &Configuration,
     list: &[Assignment],
@@ -252,7 +252,7 @@ pub(super) fn change(
         Wished::Add(target) => Change::add(configuration, list, target.clone())?,
         Wished::Remove(id) => Change::remove(configuration, list, row(id)?)?,
         Wished::Replace(targets) => Change::replace(configuration, list, targets.clone())?,
-        // It starts from an order, not from a list: see `rank`.
+        // A move starts from an order, not from a list: see `rank`.
         Wished::MoveTo(_) => return Err(Refusal::Gone),
     };
     change.check_filters(limits.filters)?;
@@ -274,7 +274,7 @@ fn note(wish: &Wish, change: &Change, list: &[Assignment], limits: Limits) -> St
     )
 }
 
-/// The list after a change. Rows that were read back replace those that were known.
+/// Returns the list after a change. Rows that were read back replace the known ones.
 pub(super) fn evolved(
     list: &[Assignment],
     change: &Change,

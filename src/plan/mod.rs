@@ -1,9 +1,9 @@
 //! Many changes as one: drafted from a list, checked for drift, run row by row.
 //!
-//! Belongs here: which changes a plan holds, as a file too, what is left of it, running it; the state of
-//! a tenant as a file, what differs from it, and the plan that brings it back. Does not belong here:
-//! what one change is (`domain`), sending one (`write`), asking and printing (`cli`, `tui`).
-//! All but [`run`](mod@run) is pure. Why there is a file in between: `docs/design/plans.md`.
+//! Belongs here: the changes of a plan, plan files, which rows remain, running a plan; the state of a tenant
+//! as a file, comparing it, and the plan that restores it. Does not belong here: what one change is
+//! (`domain`), sending one (`write`), asking and printing (`cli`, `tui`).
+//! Everything except [`run`](mod@run) is pure. `docs/design/plans.md` explains why plans are files.
 //!
 //! | file | what is in it |
 //! |---|---|

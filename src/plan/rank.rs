@@ -64,7 +64,7 @@ impl Orders {
         })
     }
 
-    /// The same move for the current order, checked by the rules again.
+    /// Returns the same move for the current order, checked by the rules again.
     pub(super) fn remade(
         &self,
         planned: &Change,
@@ -82,7 +82,7 @@ impl Orders {
         })
     }
 
-    /// A change was made; `observed` is the order that was read afterwards.
+    /// Records a change that was made; `observed` is the order that was read afterwards.
     pub(super) fn made(&mut self, change: &Change, observed: Option<&[ConfigurationId]>) {
         if let Some(after) = change.order_after() {
             let order = observed.map_or(after, <[_]>::to_vec);
@@ -140,7 +140,7 @@ pub(super) fn check(
         })
         .unwrap_or_default();
     let is_verified = |place: &usize| known.verified.contains(&plan.rows[*place].number);
-    // A move that the plan has made is not made again, whatever happened to it since.
+    // A move that the plan has made is not repeated, even if it was changed since.
     let least = places.iter().rposition(is_verified).map_or(0, |at| at + 1);
     let mut made = (least == 0 && state == now).then_some(0);
     let mut expected = state.clone();

@@ -54,8 +54,8 @@ const fn is_move(change: &Change) -> bool {
     matches!(change.kind, ChangeKind::SetPriority { .. })
 }
 
-/// The remaining rows of those beside each other, rebuilt on the current list with the admin's choices
-/// kept. Rows that are already made are not made again.
+/// Rebuilds the remaining rows among related rows on the current list, and keeps the admin's choices. Rows
+/// that are already made are not made again.
 #[must_use]
 pub fn rebase(
     beside: &[&PlanRow],

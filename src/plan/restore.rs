@@ -1,6 +1,6 @@
-//! The plan that brings the assignments and the priorities of a snapshot back.
+//! Creates the plan that restores the assignments and priorities of a snapshot.
 //!
-//! Belongs here: which changes lead back, and what is left out with which reason. Does not belong here:
+//! Belongs here: which changes restore the state, and what is skipped for which reason. Does not belong here:
 //! the rules themselves (`domain`), running the plan (`run`).
 
 use std::collections::BTreeMap;
@@ -14,8 +14,8 @@ use crate::domain::{
     WriteMode, refuse_configuration, refuse_edit, refuse_new, refuse_replace, same_targets,
 };
 
-/// The changes that bring assignments and priorities of a snapshot back, in the configurations that are meant.
-/// Whatever differs and cannot be brought back is among what was left out.
+/// Returns the changes that restore assignments and priorities of a snapshot in the selected configurations.
+/// Differences that cannot be restored are reported as skipped.
 #[must_use]
 pub fn restore(
     snapshot: &Snapshot,
@@ -63,10 +63,10 @@ fn left_out(configuration: &Configuration, target: Option<Target>, reason: Refus
     }
 }
 
-/// The moves that bring the priorities back, after everything else.
+/// Returns the moves that restore the priorities, which run after all other changes.
 ///
-/// That is possible where the same configurations are ranked as then, and both numbered from 1 without a
-/// gap: what came since would have to be put somewhere that nobody chose.
+/// This requires the same configurations in both orders, and both numbered from 1 without gaps. The position
+/// of a newer configuration would have to be guessed.
 fn ranks(
     snapshot: &Snapshot,
     now: &[Row],
@@ -131,7 +131,7 @@ fn is_permutation(one: &[ConfigurationId], other: &[ConfigurationId]) -> bool {
     sorted(one) == sorted(other)
 }
 
-/// What leads back for one configuration, and what does not.
+/// Returns the changes that restore one configuration, and the differences that cannot be restored.
 fn back(
     then: &Row,
     row: &Row,
@@ -193,7 +193,7 @@ fn back(
             }
         })
         .collect();
-    // One request for the whole is better than many that leave the list half way in between.
+    // One request for the whole list is better than many, which could leave the list partly restored.
     let is_step = |wished: &Wished| matches!(wished, Wished::Retarget(..));
     let may_replace = limits.mode != WriteMode::Patch
         && refuse_replace(&row.assignments, limits.read_from).is_ok();
@@ -251,7 +251,7 @@ mod tests {
         }
     }
 
-    /// The list that is left when the rows of a draft are made.
+    /// Returns the list after all rows of a draft are made.
     fn made(draft: &Draft, now: &Row) -> Row {
         let mut now = now.clone();
         for row in &draft.rows {
@@ -357,7 +357,7 @@ mod tests {
                 ("moved", &Refusal::RankedOtherwise),
             ]
         );
-        // The row beside those of policy sets goes back by a request of its own.
+        // The assignment that does not come from a policy set is restored by its own request.
         let names: Vec<&str> = draft
             .rows
             .iter()

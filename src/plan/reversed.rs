@@ -1,6 +1,6 @@
-//! The plan that takes changes of the journal back.
+//! Creates the plan that undoes changes of the journal.
 //!
-//! Belongs here: the opposite of each, on what is there now. Does not belong here: which changes are meant
+//! Belongs here: the reverse of each change, on the current state. Does not belong here: which changes to undo
 //! (`domain`, `tui`).
 
 use super::make::Lists;
@@ -8,8 +8,8 @@ use super::rank::Orders;
 use super::{Draft, Limits, Skipped};
 use crate::domain::{Assignment, Change, ChangeKind, Entry, Refusal, Row};
 
-/// The changes that take these back, in their order, and which of them others have changed since. Each is
-/// checked against what the ones before it make of the list.
+/// Returns the changes that undo these, in their order, and those that others have changed since. Each change
+/// is checked against the list that the ones before it lead to.
 #[must_use]
 pub fn reversed(rows: &[Row], entries: &[Entry], limits: Limits) -> Draft {
     let mut lists = Lists::of(rows);
@@ -38,7 +38,7 @@ pub fn reversed(rows: &[Row], entries: &[Entry], limits: Limits) -> Draft {
         };
         match reverse {
             Ok(reverse) => draft.push(lists.add(row, reverse), String::new()),
-            // What the change made is not there any more.
+            // The result of the change no longer exists.
             Err(Refusal::SameTarget | Refusal::SamePriority | Refusal::Duplicate) => {
                 draft.skip(row, target, Refusal::Gone, "");
             }

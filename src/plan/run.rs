@@ -1,11 +1,11 @@
-//! Running a plan: several configurations at once, each row through the whole write path.
+//! Runs a plan: several configurations at the same time, each row through the whole write path.
 //!
-//! Belongs here: order, pause and stop, what is remembered between rows, the summary. Does not belong
-//! here: asking anybody anything, one try to make a row (`attempt`), and what a single write does (`write`).
+//! Belongs here: order, pause and stop, the state shared by rows, the summary. Does not belong here:
+//! asking the user, one attempt to run a row (`attempt`), and what a single write does (`write`).
 //!
-//! The rows of one configuration, and the moves of one ranking, follow each other. The first row runs alone,
-//! and the first PATCH does: whether the service takes them is then known for the rest. Everything that is
-//! decided is decided by one task, between the ends of rows.
+//! The rows of one configuration run one after the other, and so do the moves of one ranking. The first row
+//! and the first PATCH run alone, to find out whether the service accepts them. One task makes all decisions,
+//! each time a row ends.
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::time::Duration;
@@ -29,8 +29,8 @@ use crate::write::{Approval, NextStep, NextStepOptions, WriteContext, next_step}
 
 /// Runs the rows of a plan that are ready, and reports the outcome.
 ///
-/// A closed receiver of events does not stop anything; a gone sender of `control` goes on. A row that
-/// was begun comes to its verdict, whatever is asked for meanwhile.
+/// The run continues if the receiver of events is closed or the sender of `control` is dropped. A row that
+/// has started always runs to its verdict.
 pub async fn run(
     context: &WriteContext,
     plan: &Plan,
@@ -72,7 +72,7 @@ pub async fn run(
     runner.through().await
 }
 
-/// A row that the service wants to be sent again after a long time.
+/// A row for which the service requests a long wait before it is sent again.
 struct Held<'a> {
     attempt: Attempt<'a>,
     outcome: Outcome,
@@ -85,25 +85,25 @@ struct Runner<'a> {
     options: &'a Options,
     events: &'a mpsc::UnboundedSender<Event>,
     control: watch::Receiver<Control>,
-    /// Whether nobody is left to pause, stop or answer.
+    /// Whether the sender of `control` was dropped, so nobody can pause, stop or answer.
     is_unwatched: bool,
     is_paused: bool,
-    /// The lists as they were read, with what was made since.
+    /// The lists as they were read, with the changes made since.
     rows: HashMap<ConfigurationId, Row>,
     /// The orders of priorities, likewise.
     orders: Orders,
-    /// The rows that were not begun, in the order of the plan.
+    /// The rows that have not started, in the order of the plan.
     waiting: VecDeque<(&'a PlanRow, Check)>,
-    /// The rows that were begun and are not over.
+    /// The rows in progress.
     begun: Vec<&'a PlanRow>,
     attempts: FuturesUnordered<BoxFuture<'a, (Attempt<'a>, Outcome)>>,
-    /// Those of them that wait for an answer. As long as there is one, no other row begins.
+    /// The rows in progress that wait for an answer. While there are any, no other row starts.
     held: Vec<Held<'a>>,
-    /// The row that the question is about.
+    /// The row that the current question is about.
     asked: Option<u32>,
-    /// Whether the PATCH was found to have no route: one answer is enough for all.
+    /// Whether the service has no route for PATCH: one answer is enough for all rows.
     no_patch: bool,
-    /// By which requests rows were verified: after the first, the rights are known to do.
+    /// The kinds of request that were verified. After the first, the permissions are known to be sufficient.
     proven: Vec<Via>,
     summary: Summary,
 }
@@ -126,7 +126,7 @@ impl<'a> Runner<'a> {
         self.summary
     }
 
-    /// Whether rows are left, and nothing that happened ends the run.
+    /// Whether rows remain and nothing has ended the run.
     fn may_go_on(&self) -> bool {
         self.summary.end == End::Through && !self.waiting.is_empty()
     }
@@ -135,7 +135,7 @@ impl<'a> Runner<'a> {
         *self.control.borrow() == Control::Stop
     }
 
-    /// Waits until a row ends, whoever watches wants something, or the service may be asked again.
+    /// Waits until a row ends, a control request arrives, or the service accepts requests again.
     async fn wait(&mut self) {
         let slowed = if self.may_go_on() {
             self.context.client.slowed_for()
@@ -150,12 +150,12 @@ impl<'a> Runner<'a> {
                 Err(_) => self.on_unwatched(),
             },
             () = tokio::time::sleep(slowed), if !slowed.is_zero() => {}
-            // Nothing is under way, and nobody can say more.
+            // Nothing is in progress, and no control request can arrive.
             else => self.summary.end = End::Stopped,
         }
     }
 
-    /// Begins the rows that may begin now.
+    /// Starts the rows that may start now.
     fn begin_rows(&mut self) {
         let mut busy: BTreeSet<Subject<'a>> = BTreeSet::new();
         for row in &self.begun {
@@ -169,7 +169,7 @@ impl<'a> Runner<'a> {
             let row: &'a PlanRow = row;
             let own = subjects(row);
             if own.iter().any(|subject| busy.contains(subject)) {
-                // What comes after it may be about something else.
+                // Later rows may have other subjects.
                 busy.extend(own);
                 at += 1;
                 continue;
@@ -189,7 +189,7 @@ impl<'a> Runner<'a> {
         }
     }
 
-    /// How many rows may be under way now.
+    /// Returns how many rows may be in progress now.
     fn most_at_once(&self) -> usize {
         let mut attempts = self.begun.iter();
         let is_trying = attempts.any(|row| self.tries_patch(row));
@@ -199,7 +199,7 @@ impl<'a> Runner<'a> {
         usize::from(self.options.parallel.clamp(1, MOST_PARALLEL))
     }
 
-    /// Whether a row finds out if the service takes a PATCH.
+    /// Whether a row will show if the service accepts a PATCH.
     fn tries_patch(&self, row: &PlanRow) -> bool {
         let mode = self.options.limits.mode;
         let via = row.change.first_via(mode, self.no_patch);
@@ -211,8 +211,8 @@ impl<'a> Runner<'a> {
         !self.begun.is_empty() && self.tries_patch(row)
     }
 
-    /// Whether a row may begin: nothing is asked, paused, stopped, and the service does not want to be left
-    /// alone.
+    /// Whether a row may start: no question is open, the run is not paused or stopped, and the service does not
+    /// request a wait.
     fn may_begin(&mut self) -> bool {
         let now = *self.control.borrow();
         if now == Control::Stop {
@@ -239,7 +239,7 @@ impl<'a> Runner<'a> {
         }
     }
 
-    /// Whoever paused or was asked has gone, and cannot say more.
+    /// Handles a dropped sender of `control`: ends a pause, and gives up on open questions.
     fn on_unwatched(&mut self) {
         self.is_unwatched = true;
         if self.is_paused {
@@ -266,14 +266,14 @@ impl<'a> Runner<'a> {
         self.judge(number, is_good);
     }
 
-    /// Begins no row after a bad one, unless it was said to go on.
+    /// Stops starting rows after a failed one, unless the options say to continue.
     fn judge(&mut self, number: u32, is_good: bool) {
         if !is_good && !self.options.keep_going {
             self.end_at(number);
         }
     }
 
-    /// The first reason counts.
+    /// Ends the run at this row. The first reason is kept.
     fn end_at(&mut self, number: u32) {
         if self.summary.end == End::Through {
             self.summary.end = End::AtRow(number);
@@ -302,7 +302,7 @@ impl<'a> Runner<'a> {
         }
     }
 
-    /// The change of a row for what is there now, and the request to begin with.
+    /// Returns the change of a row for the current state, and its first request.
     fn remade(&self, change: &Change) -> Result<(Change, Via), Refusal> {
         let limits = self.options.limits;
         let known = self.rows.get(&change.configuration).ok_or(Refusal::Gone)?;
@@ -320,7 +320,7 @@ impl<'a> Runner<'a> {
         self.attempts.push(Box::pin(running));
     }
 
-    /// A try came to an end: goes on with the row where there is a way on, and nothing stands against it.
+    /// Handles the end of an attempt. Continues with the row if there is a next step and the run is not over.
     fn on_outcome(&mut self, attempt: Attempt<'a>, outcome: Outcome) {
         let limits = self.options.limits;
         let may_replace = self.options.replaces && limits.mode == WriteMode::Auto;
@@ -369,7 +369,7 @@ impl<'a> Runner<'a> {
         }
     }
 
-    /// Puts the question of a row that wants a long wait, one at a time.
+    /// Asks about a row that needs a long wait, one row at a time.
     fn ask(&mut self) {
         if self.asked.is_some() {
             return;
@@ -384,14 +384,13 @@ impl<'a> Runner<'a> {
             wait: first.wait,
             outcome: Box::new(first.outcome.clone()),
         });
-        // What was said before the question is no answer to it.
+        // A control request from before the question is not an answer to it.
         if *self.control.borrow_and_update() == Control::Stop {
             self.give_up();
         }
     }
 
-    /// The row waits, and so does each other one that has to wait no longer than that. Nothing else is sent
-    /// meanwhile.
+    /// Lets the row wait, and each other row that needs no longer wait. Nothing else is sent in the meantime.
     fn wait_as_agreed(&mut self, number: u32) {
         self.asked = None;
         let held = self.held.iter();
@@ -411,7 +410,7 @@ impl<'a> Runner<'a> {
         self.ask();
     }
 
-    /// No row waits any longer for an answer: each ends as it is.
+    /// Ends all rows that wait for an answer, with their current outcome.
     fn give_up(&mut self) {
         self.asked = None;
         for held in std::mem::take(&mut self.held) {
@@ -444,7 +443,7 @@ impl<'a> Runner<'a> {
         }
         if is_good && let Some(known) = self.rows.get_mut(&change.configuration) {
             let read_back = outcome.observed_list().unwrap_or_default();
-            // What others did meanwhile stays unseen, so that a row that depends on it is a conflict.
+            // Changes by others are not added, so a row that depends on them ends as a conflict.
             known.assignments = evolved(&known.assignments, change, read_back);
             self.orders.made(change, outcome.observed_order());
         }
@@ -453,7 +452,7 @@ impl<'a> Runner<'a> {
                 .error()
                 .is_some_and(ServiceError::wants_justification);
         if outcome.lacks_access() || wants_reason {
-            // No other row can do better.
+            // All other rows would fail for the same reason.
             self.end_at(*number);
         }
         self.judge(*number, is_good);

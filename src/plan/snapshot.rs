@@ -1,11 +1,10 @@
 //! The state of a tenant as a file: every configuration with its assignments.
 //!
-//! Belongs here: the form of the file, one for each state whatever the order of the answers. Does not
-//! belong here: what differs between two of them (`diff`), how one is brought back (`restore`).
+//! Belongs here: the format of the file, which is the same for the same state in any order of the answers.
+//! Does not belong here: what differs between two snapshots (`diff`), how one is restored (`restore`).
 //!
-//! Members stand in the order of their names, configurations in that of their ids, assignments in that
-//! of their targets, one property a line; nothing in it depends on when or by whom it was read.
-//! Why: `docs/design/plans.md#how-it-works`.
+//! Members are sorted by name, configurations by ID, assignments by target. Each property has its own line.
+//! Nothing in the file depends on when it was read or by whom. Why: `docs/design/plans.md#how-it-works`.
 
 use std::collections::HashSet;
 
@@ -18,7 +17,7 @@ use crate::domain::{
 };
 use crate::text;
 
-/// The number of the format; a file of another one is not read.
+/// The version of the format; files of other versions are not read.
 const VERSION: u32 = 1;
 
 /// The configurations of a tenant with their assignments, at one time.
@@ -28,7 +27,7 @@ pub struct Snapshot {
     pub place: Place,
     /// The version that was read; v1.0 hides filters and some of the configurations.
     pub read_from: ApiVersion,
-    /// Whether all configurations are in it; a file that says no is written, and never read.
+    /// Whether it contains all configurations. Incomplete snapshots can be written, but are never read.
     pub complete: bool,
     pub rows: Vec<Row>,
 }
@@ -47,7 +46,7 @@ struct FileJson {
     configurations: Vec<Box<RawValue>>,
 }
 
-/// A file that does not say otherwise has everything.
+/// The default for a file without this member: complete.
 const fn whole() -> bool {
     true
 }
@@ -79,8 +78,8 @@ impl Snapshot {
     /// Reads a file.
     ///
     /// # Errors
-    /// What is wrong with it, and where. Nothing is skipped: what is missing from a snapshot would be
-    /// taken away by whoever restores it.
+    /// Returns the error and its position. Nothing is skipped, because restoring the snapshot would remove
+    /// whatever is missing from it.
     pub fn read(file: &str) -> Result<Self, String> {
         let file: FileJson = serde_json::from_str(file.trim_start_matches('\u{feff}'))
             .map_err(|error| format!("not a snapshot: {error}"))?;
@@ -131,7 +130,7 @@ fn row(json: &RawValue) -> Result<Row, &'static str> {
     })
 }
 
-/// A configuration as it stands in the file.
+/// Returns a configuration as it is written in the file.
 fn configuration(row: &Row) -> String {
     if let Some(json) = &row.configuration.unreadable {
         return canonical(json);
@@ -158,7 +157,7 @@ fn configuration(row: &Row) -> String {
 }
 
 fn raw(json: String) -> Box<RawValue> {
-    // It was put together from values that were read.
+    // Valid JSON, because it consists of values that were read.
     RawValue::from_string(json).unwrap_or_default()
 }
 

@@ -1,4 +1,4 @@
-//! What a plan holds, and what is left of it.
+//! Tests the rows of a plan, and the checks of what remains.
 
 use std::collections::BTreeSet;
 
@@ -169,13 +169,13 @@ fn rows_of_one_configuration_are_looked_at_together() {
         [Check::Ready, Check::Ready]
     );
 
-    // The first is made: the second is still as it was meant.
+    // The first row is made: the second one is still ready.
     let half = [row("one", 1, vec![group(9, NEW), group(1, OTHER)])];
     let checks = check(&plan, &half, &known(&[]));
     assert!(matches!(checks[0], Check::Done { by_plan: false }));
     assert_eq!(checks[1], Check::Ready);
 
-    // Somebody else added one: what is left is not made.
+    // Another admin added an assignment: the remaining rows are not made.
     let theirs = [row(
         "one",
         1,
@@ -185,7 +185,7 @@ fn rows_of_one_configuration_are_looked_at_together() {
     assert!(matches!(checks[0], Check::Done { by_plan: true }));
     assert!(matches!(checks[1], Check::Drifted { .. }), "{checks:?}");
 
-    // A row that was edited to lead where it comes from is nothing to be made.
+    // A row that was edited to its own old target changes nothing.
     let mut edited = plan.clone();
     let kind = &mut edited.rows[0].change.kind;
     if let crate::domain::ChangeKind::Retarget { from, to, .. } = kind {
@@ -201,7 +201,7 @@ fn rows_of_one_configuration_are_looked_at_together() {
     );
 }
 
-/// The order of three, and the moves that turn it round.
+/// Returns an order of three configurations, and a plan with the moves that reverse it.
 fn turned_round() -> (Vec<Row>, Plan) {
     let rows = vec![
         row("a", 1, Vec::new()),
@@ -248,7 +248,7 @@ fn moves_are_looked_at_as_one_order() {
         let checks = check(&plan, &half, &known(verified));
         assert_eq!(checks, [Check::Done { by_plan }, Check::Ready]);
     }
-    // One is made, then somebody else moves another: what is left starts from there.
+    // One move is made, then another admin moves another one: the remaining moves start from that order.
     let theirs = ranked(&["b", "c", "a"]);
     let made = BTreeSet::from([1]);
     let left = BTreeSet::from([2]);
@@ -273,7 +273,7 @@ fn moves_are_looked_at_as_one_order() {
     let all = check(&plan, &ranked(&["c", "b", "a"]), &known(&[]));
     assert_eq!(all, vec![Check::Done { by_plan: false }; 2]);
 
-    // Somebody else moved one, or took back what the plan had made.
+    // Another admin moved one, or undid a move of the plan.
     for (order, verified) in [(["b", "a", "c"], &[][..]), (["a", "b", "c"], &[1])] {
         let checks = check(&plan, &ranked(&order), &known(verified));
         let by_plan = checks[0] == (Check::Done { by_plan: true });
@@ -281,7 +281,7 @@ fn moves_are_looked_at_as_one_order() {
         assert!(matches!(checks[1], Check::Drifted { .. }), "{checks:?}");
     }
 
-    // Without its first row nothing is left to move.
+    // Without its first row, no move remains.
     let second = Plan {
         rows: plan.rows[1..].to_vec(),
         ..plan
@@ -321,7 +321,7 @@ fn what_an_unreadable_row_may_hide_is_not_called_done() {
         refused
     );
     assert_eq!(checks(&wishes[2], gone), refused);
-    // Without it, it is what it seems.
+    // Without the unreadable row, the planned row counts as done.
     let done = Check::Done { by_plan: false };
     assert_eq!(checks(&wishes[1], vec![group(1, OLD)]), done);
 }

@@ -16,14 +16,14 @@ const LONGEST_ID: usize = 64;
 /// A configuration of a plan, with the list that its rows start from.
 struct Known {
     change: Change,
-    /// The list after the rows before this one.
+    /// The list after the rows read so far.
     now: Vec<Target>,
 }
 
 /// Reads a plan file.
 ///
 /// # Errors
-/// Line, key and what is wrong there.
+/// Returns the line, the key and the error.
 pub fn read(file: &str) -> Result<Plan, FileError> {
     let file = file.trim_start_matches('\u{feff}');
     // TOML never starts like this. A snapshot does, and so does JSON in general.
@@ -106,7 +106,7 @@ fn configuration(mut table: Table<'_>) -> Result<(Known, String), FileError> {
         configuration_name: crate::text::clean(&table.need_text("name")?).into_owned(),
         configuration_type: ConfigurationType::from(table.need_text("type")?),
         platform: table.take_text("platform")?,
-        // Each row puts its own in this place.
+        // A placeholder: each row sets its own kind.
         kind: ChangeKind::Replace {
             targets: Vec::new(),
         },

@@ -1,4 +1,4 @@
-//! What is written comes back, and what is edited by hand is read or refused with its place.
+//! Tests that written plans are read back unchanged, and that edited ones are read or refused with a position.
 
 use proptest::prelude::*;
 
@@ -31,7 +31,7 @@ fn written(plan: &Plan) -> String {
     )
 }
 
-/// Text of a tenant: quotes, line ends, escapes and what a terminal would obey among it.
+/// Generates text that a tenant can contain, including quotes, line ends, escapes and control characters.
 fn any_text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         Just("'".to_owned()),
@@ -43,7 +43,7 @@ fn any_text() -> impl Strategy<Value = String> {
     proptest::collection::vec(piece, 0..4).prop_map(|pieces| pieces.concat())
 }
 
-/// A member that nobody knows, its value to the letter.
+/// Generates an unknown member with an exact value.
 fn any_member() -> impl Strategy<Value = String> {
     let value = prop_oneof![
         "[1-9][0-9]{0,39}",
@@ -66,7 +66,7 @@ fn any_target() -> impl Strategy<Value = Target> {
 }
 
 prop_compose! {
-    /// Some configurations with their lists, and rows of every kind for them.
+    /// Generates configurations with their lists, and rows of every kind for them.
     fn any_plan()(
         lists in proptest::collection::vec(
             (any_text(), proptest::collection::vec(any_target(), 1..4)), 1..4),
@@ -168,7 +168,7 @@ fn small() -> Plan {
     }
 }
 
-/// What is written in whose place, how the blamed line begins, the blamed key, and what is said.
+/// The replaced text, its replacement, the start of the reported line, the reported key, and the message.
 const MISTAKES: &[(&str, &str, &str, &str, &str)] = &[
     (
         "format = 1",
@@ -258,7 +258,7 @@ const MISTAKES: &[(&str, &str, &str, &str, &str)] = &[
     ),
 ];
 
-/// Every mistake is told with the line and the key that it stands in.
+/// Every mistake is reported with its line and key.
 #[test]
 fn a_mistake_is_named_by_line_and_key() {
     let file = written(&small());
@@ -276,7 +276,7 @@ fn a_mistake_is_named_by_line_and_key() {
         let error = read(&broken).unwrap_err();
         assert_eq!(error.key, key, "{error}");
         assert!(error.message.contains(message), "{error}");
-        // Two rows look alike: the second one is meant where its number says so.
+        // Two rows look alike: the error may be in the second one.
         let least = line_of(&broken, at);
         assert!(error.line >= least, "{error}\n{broken}");
         assert!(
@@ -291,7 +291,7 @@ fn a_mistake_is_named_by_line_and_key() {
     }
 }
 
-/// A snapshot, a report of `plan --json`, or a plan file of JSON: what to do instead is said in one line.
+/// For a snapshot, a report of `plan --json` or a plan file in JSON, one line says what to do instead.
 #[test]
 fn a_file_of_json_is_refused_with_the_way_to_a_plan() {
     for file in ["{}", " \n{\"format\": 1}", "\u{feff}{\"rows\": [", "{"] {
