@@ -1,8 +1,8 @@
-//! The second maker of a surface: lines on the main screen, for screen readers (`--linear`).
+//! The second kind of surface: lines on the main screen, for screen readers (`--linear`).
 //!
-//! Belongs here: printing what changed. Does not belong here: what is said of a model (`spoken_overlay`, `spoken`),
-//! keys, which work as on the screen. No alternate screen, no boxes, no cursor moves: what was said
-//! stays above and can be read again.
+//! Belongs here: printing changes. Does not belong here: the text for a model (`spoken_overlay`, `spoken`),
+//! keys, which work as on the screen. There is no alternate screen, no boxes and no cursor movement: earlier
+//! lines stay above and can be read again.
 
 mod spoken;
 mod spoken_overlay;
@@ -21,10 +21,10 @@ use crate::tui::terminal::modes::{Mode, Output, Taken, copy, print};
 
 pub use self::spoken::{Spoken, announce};
 
-/// The size that the model reckons with: lines need no room, and none is ever too small.
+/// The size that the model assumes. Lines need no minimum size.
 pub const SIZE: (u16, u16) = (80, 24);
 
-/// The lines of a real terminal. Dropping them leaves the terminal as it was.
+/// The lines on a real terminal. Dropping them restores the terminal.
 #[derive(Debug)]
 pub struct Lines {
     spoken: Spoken,
@@ -33,10 +33,10 @@ pub struct Lines {
 }
 
 impl Lines {
-    /// Takes the keys of the terminal; its screen stays as it is.
+    /// Starts to read the keys of the terminal; does not change its screen.
     ///
     /// # Errors
-    /// The error of the terminal, which is left as it was.
+    /// Returns the error of the terminal, which is restored.
     pub fn enter(multiplexer: Multiplexer) -> io::Result<Self> {
         Ok(Self {
             spoken: Spoken::default(),
@@ -61,12 +61,12 @@ impl Surface for Lines {
 
     fn suspend(&mut self) -> io::Result<(u16, u16)> {
         self.taken.suspend()?;
-        // Whoever comes back hears again where they are.
+        // After the return, everything is read out again.
         self.spoken = Spoken::default();
         Ok(SIZE)
     }
 
-    /// Lines have no places to point at.
+    /// Does nothing: lines do not react to the mouse.
     fn mouse(&mut self, _: bool) -> io::Result<()> {
         Ok(())
     }
@@ -80,7 +80,7 @@ impl Surface for Lines {
     }
 }
 
-/// The bytes of some lines. A raw terminal does not go back to the left edge by itself.
+/// Returns the lines as they are written. A terminal in raw mode needs a carriage return after each line.
 fn printed(lines: &[String], symbols: Symbols) -> String {
     let mut printed = String::new();
     for line in lines {

@@ -1,8 +1,8 @@
-//! What is said of a model, and what of it is new.
+//! The text that is read out for a model, and the parts of it that are new.
 //!
-//! Belongs here: a digest of the model in words, and the lines that lead from one digest to the next.
+//! Belongs here: a digest of the model in words, and the lines for the differences between two digests.
 //! Does not belong here: printing them (`linear`), sentences that the screen shows as well (`words`,
-//! `reading`). Nothing that only tells how time passes is part of a digest: a countdown is said once.
+//! `reading`). A digest contains nothing that only shows the passing of time: a countdown is read out once.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -22,28 +22,28 @@ use crate::tui::parts::plan_lines::progress;
 use crate::tui::store::session_plan::PlanState;
 use crate::words;
 
-/// Everything that was said of a model.
+/// Everything that was read out for a model.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Spoken {
-    /// Tenant, account, service, and what may be done.
+    /// Tenant, account, service, and what the admin may do.
     place: String,
     list: String,
     changes: BTreeMap<ChangeId, String>,
-    /// How the plan stands, while something else has the keyboard.
+    /// The progress of the plan, while something else has the focus.
     plan: String,
     marked: BTreeSet<(ConfigurationId, AssignmentId)>,
-    /// The notice, and after how many keys.
+    /// The notice, and the number of keys pressed before it.
     notice: Option<(String, u64)>,
     /// Titles of the overlays, the last on top.
     stack: Vec<String>,
     top: Option<SpokenOverlay>,
-    /// The row that has the keyboard: where it stands, and what it is.
+    /// The focused row: its position and its text.
     row: Option<(String, String)>,
-    /// What is found out about that row a moment later.
+    /// Details of that row that become known a moment later.
     more: Option<String>,
 }
 
-/// The digest of a model, and the lines that say what is new since the one before.
+/// Returns the digest of a model, and the lines for what is new since the previous digest.
 #[must_use]
 pub fn announce(before: &Spoken, now: &Model) -> (Spoken, Vec<String>) {
     let spoken = Spoken::of(now);
@@ -126,7 +126,7 @@ fn overlay(
     }
 }
 
-/// What was typed or taken away: only that, since the rest was said before.
+/// Returns only the typed or deleted text, because the rest was read out before.
 fn typed(old: &str, new: &str) -> String {
     let spoken = |piece: &str| match piece.trim() {
         "" => "space".to_owned(),
@@ -144,7 +144,7 @@ fn typed(old: &str, new: &str) -> String {
     }
 }
 
-/// What was marked, or is no more, and how many are.
+/// Describes what was marked or unmarked, and how many rows are marked.
 fn marks(
     before: &BTreeSet<(ConfigurationId, AssignmentId)>,
     now: &BTreeSet<(ConfigurationId, AssignmentId)>,
@@ -205,7 +205,7 @@ fn keys(model: &Model) -> String {
 impl Spoken {
     fn of(model: &Model) -> Self {
         let top = model.overlays.last();
-        // A filter is typed while the rows that it leaves are listened to.
+        // While a filter is typed, the remaining rows are read out.
         let on_rows = top.is_none();
         let filter = model.panes.filtered.typing.as_ref().filter(|_| on_rows);
         Self {
@@ -242,7 +242,7 @@ impl Spoken {
     }
 }
 
-/// The titles of all that lies over the panes; a search that is typed lies over its text.
+/// Returns the titles of everything above the panes. A search being typed is above its text.
 fn stack(model: &Model) -> Vec<String> {
     let typing = model.panes.filtered.typing.as_ref();
     let mut titles: Vec<String> = typing.map(|it| filter_title(it.pane)).into_iter().collect();
@@ -255,7 +255,7 @@ fn stack(model: &Model) -> Vec<String> {
     titles
 }
 
-/// How the list stands. Pages are not counted aloud.
+/// Describes the state of the list. Pages are not read out one by one.
 fn list(model: &Model) -> String {
     let count = |count: usize| match count {
         1 => "1 configuration".to_owned(),
@@ -285,7 +285,7 @@ fn list(model: &Model) -> String {
     }
 }
 
-/// How far a change is, or what became of it.
+/// Describes the progress of a change, or its outcome.
 fn change(state: &ChangeState) -> String {
     let name = name(&state.change.configuration_name);
     match &state.outcome {
@@ -304,7 +304,7 @@ fn change(state: &ChangeState) -> String {
     }
 }
 
-/// The row that has the keyboard: its place and what it is.
+/// Returns the focused row: its position and its text.
 fn selected(model: &Model) -> Option<(String, String)> {
     let pane = model.store.pane;
     let (shown, count) = model.panes.counts(&model.store, pane);
@@ -395,7 +395,7 @@ fn assignment(model: &Model) -> Option<String> {
     Some(message.join(", "))
 }
 
-/// The members of the selected assignment's group, once counted.
+/// Returns the number of members of the selected assignment's group, once they are counted.
 fn members(model: &Model) -> Option<String> {
     if !model.store.is_on(Pane::Assignments) {
         return None;

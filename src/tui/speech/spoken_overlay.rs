@@ -1,7 +1,7 @@
-//! An overlay in words: its title, its lines, and what has the keyboard in it.
+//! An overlay in words: its title, its lines, and the focused part of it.
 //!
-//! Belongs here: one arm for each overlay. Does not belong here: which of it is new (`spoken`). Nothing
-//! that only tells how time passes is said: a countdown would be said at each tick.
+//! Belongs here: one arm for each overlay. Does not belong here: which parts are new (`spoken`). Nothing that
+//! only shows the passing of time is included: a countdown would be read out at each tick.
 
 use crate::text;
 pub(in crate::tui) use crate::text::spoken_name as name;
@@ -21,7 +21,7 @@ pub(in crate::tui) struct SpokenOverlay {
     pub(in crate::tui) title: String,
     pub(in crate::tui) lines: Vec<String>,
     pub(in crate::tui) field: Option<Spot>,
-    /// What is wrong or right about what was typed.
+    /// The result of checking the typed text.
     pub(in crate::tui) check: Option<String>,
     /// The selected row.
     pub(in crate::tui) item: Option<String>,
@@ -31,7 +31,7 @@ pub(in crate::tui) struct SpokenOverlay {
 pub(in crate::tui) struct Spot {
     pub(in crate::tui) label: String,
     pub(in crate::tui) value: String,
-    /// Whether it takes text: then only what is new in it is said.
+    /// Whether it is a text field: then only what is new in it is read out.
     pub(in crate::tui) is_text: bool,
 }
 
@@ -53,7 +53,7 @@ pub(in crate::tui) fn filter_title(pane: Pane) -> String {
     format!("Filter {}", pane_title(pane).to_lowercase())
 }
 
-/// A component in words, read off its content.
+/// Returns a component in words, based on its content.
 pub(in crate::tui) fn spoken_overlay(model: &Model, component: &AnyComponent) -> SpokenOverlay {
     let content = component.content(&model.store);
     let cursor = component.cursor();
@@ -131,14 +131,14 @@ fn spoken_form(form: &SpokenForm) -> SpokenOverlay {
     }
 }
 
-/// What is right or wrong about what was typed. What is not finished yet is no mistake, and would be said
-/// at each key.
+/// Returns the result of checking the typed text. Unfinished text is not a mistake, and would be read out at
+/// each key.
 fn spoken_check(check: &Line) -> Option<String> {
     let message = Some(check).filter(|check| check.role != Role::Text);
     message.map(spoken).filter(|message| !message.is_empty())
 }
 
-/// A line that is typed below a text, called by what stands in front of it.
+/// Returns the input line below a text, named after the label in front of it.
 fn typed_field(label: &Line, cursor: &Cursor) -> Spot {
     let name = label.text.spoken().trim_end_matches(':');
     let name = if name.is_empty() { "Text" } else { name };
@@ -172,7 +172,7 @@ pub(in crate::tui) fn all(lines: &[Line]) -> Vec<String> {
     lines.filter(|line| !line.trim().is_empty()).collect()
 }
 
-/// A line as it is read out. What is to be copied or compared stays as it is.
+/// Returns a line as it is read out. Text to be copied or compared is not changed.
 pub(in crate::tui) fn spoken(line: &Line) -> String {
     match line.role {
         Role::Code => line.text.to_string(),

@@ -1,4 +1,4 @@
-//! What is said, step by step.
+//! Tests what is read out, step by step.
 
 use std::fmt::Write as _;
 
@@ -10,7 +10,7 @@ use crate::tui::app::update::tests::{Harness, NEW, SALES, found_group};
 use crate::tui::store::msg::Msg;
 use crate::tui::terminal::capabilities::Capabilities;
 
-/// A screen whose every step is listened to.
+/// A screen that records what is read out at each step.
 struct Listener {
     ui: Harness,
     spoken: Spoken,
@@ -37,7 +37,7 @@ impl Listener {
         lines
     }
 
-    /// Presses keys one by one; gives what the last one led to.
+    /// Presses keys one by one. Returns the lines of the last one.
     fn keys(&mut self, keys: &str) -> Vec<String> {
         let mut heard = Vec::new();
         for key in keys.split_whitespace() {
@@ -327,7 +327,7 @@ fn lines_are_free_of_what_a_terminal_would_obey_and_of_boxes() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(100))]
 
-    /// Whatever is pressed, what was said is not said again without a change.
+    /// For any keys, nothing is read out again unless it changes.
     #[test]
     fn only_changes_are_told(keys in prop::collection::vec(prop::sample::select(&[
         "e", "enter", "y", "esc", "tab", "down", "up", "left", "right", "j", "?", ":", "/", "a", "x",
