@@ -1,21 +1,21 @@
-//! The table of commands. Footer, help, palette, `enlist keys` and the README are made from it.
+//! The table of commands. Footer, help, palette, `enlist keys` and the README are generated from it.
 //!
-//! Belongs here: what each command is called and where it can be given. Does not belong here: keys
+//! Belongs here: the name of each command and where it is available. Does not belong here: keys
 //! (`assets/keymap.toml`), what a command does (`update`), when it is disabled (`availability`).
 
-/// Where keys are looked up: the kind of thing that has the keyboard.
+/// Where keys are looked up: the kind of element that has the focus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Scope {
-    /// Everywhere, after the scope itself.
+    /// Everywhere. Looked up after the current scope.
     Global,
     List,
     Editor,
-    /// The names below a field of the editor form.
+    /// The list of names below a field of the editor form.
     Pick,
     Review,
     /// A review that asks for a name to be typed.
     TypedName,
-    /// The overlay of a change under way.
+    /// The overlay of a change in progress.
     InFlight,
     /// A question with yes and no.
     Confirm,
@@ -25,21 +25,21 @@ pub enum Scope {
     Journal,
     /// A search through all assignments, while it is typed.
     Search,
-    /// What that search found, while the keys act on it.
+    /// The results of that search, while they have the focus.
     Hits,
-    /// A filter, or a search in a text, that is typed.
+    /// A filter or a search in a text, while it is typed.
     Filter,
     SignIn,
     Profiles,
-    /// The group that many assignments go to.
+    /// The new group of many assignments.
     Bulk,
-    /// Many changes as one.
+    /// A plan of many changes.
     Plan,
-    /// A text that is asked for.
+    /// A question that is answered by a text.
     Prompt,
-    /// Moving in a text: what every scope with a text inherits.
+    /// Moving in a text. Every scope with a text inherits these keys.
     MovingInText,
-    /// Moving in a list: what every scope with a list inherits.
+    /// Moving in a list. Every scope with a list inherits these keys.
     MovingInList,
 }
 
@@ -69,7 +69,7 @@ impl Scope {
         Self::Global,
     ];
 
-    /// The table of moving keys that it inherits. A key or a command of its own table goes before.
+    /// Returns the scope whose moving keys it inherits. Its own keys and commands take precedence.
     #[must_use]
     pub const fn moving(self) -> Option<Self> {
         match self {
@@ -88,7 +88,7 @@ impl Scope {
         }
     }
 
-    /// The name of its table in the keymap.
+    /// Returns the name of its table in the keymap.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -116,7 +116,7 @@ impl Scope {
         }
     }
 
-    /// The heading of its keys in help.
+    /// Returns the heading of its keys in help.
     #[must_use]
     pub const fn title(self) -> &'static str {
         match self {
@@ -150,14 +150,14 @@ impl Scope {
 pub struct Record {
     pub command: Command,
     pub name: &'static str,
-    /// What other programs call it; the palette finds it by these too.
+    /// Names that other programs use for it. The palette finds it by these too.
     pub aliases: &'static [&'static str],
     /// One or two words, for the footer.
     pub title: &'static str,
     pub help: &'static str,
     /// Whether it leads to a write, so that read-only mode disables it.
     pub writes: bool,
-    /// Its place in the footer; none where it is not shown there.
+    /// Its position in the footer; `None` if it is not shown there.
     pub footer: Option<u8>,
     pub palette: bool,
 }
@@ -166,7 +166,7 @@ macro_rules! commands {
     ($($variant:ident $name:literal $title:literal $help:literal
         writes $writes:literal footer $footer:expr, palette $palette:literal
         $(, aliases [$($alias:literal),*])?;)*) => {
-        /// Something that an admin can ask for.
+        /// A command that an admin can give.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum Command {
             $(#[doc = $help] $variant,)*
@@ -353,14 +353,14 @@ commands! {
 }
 
 impl Command {
-    /// The command's row in the table.
+    /// Returns the command's row in the table.
     #[must_use]
     pub const fn record(self) -> &'static Record {
-        // The table is made of the same list as the commands, in the same order.
+        // The table is generated from the same list as the commands, in the same order.
         &TABLE[self as usize]
     }
 
-    /// What it does where its keys are looked up, which is not the same everywhere.
+    /// Returns what it does in this scope, which may differ between scopes.
     #[must_use]
     pub const fn help_in(self, scope: Scope) -> &'static str {
         match (scope, self) {

@@ -1,4 +1,4 @@
-//! Which key gives which command, read from `assets/keymap.toml`.
+//! Maps keys to commands, read from `assets/keymap.toml`.
 
 use std::collections::HashMap;
 
@@ -13,13 +13,13 @@ const DEFAULT: &str = include_str!("../../../assets/keymap.toml");
 #[derive(Debug, Clone)]
 pub struct Keymap {
     by_key: HashMap<(Scope, KeyCombination), Command>,
-    /// In the order of the file, for what is shown.
+    /// The commands in the order of the file, for display.
     in_order: Vec<(Scope, Command, Vec<KeyCombination>)>,
-    /// What the file of the admin says something about.
+    /// The commands that the admin's file sets.
     own: Vec<(Scope, Command)>,
-    /// Keys that it takes from commands that it says nothing about.
+    /// Keys that the file takes from commands that it does not set.
     taken: Vec<Taken>,
-    /// Whether arrow keys are shown by their names.
+    /// Whether arrow keys are shown as words.
     spelled: bool,
 }
 
@@ -33,10 +33,10 @@ pub struct Taken {
 }
 
 impl Keymap {
-    /// The keymap that is built in.
+    /// Returns the built-in keymap.
     ///
     /// # Errors
-    /// Names the entry that cannot be used. A test keeps the built-in one free of them.
+    /// Returns the entry that cannot be used. A test ensures that the built-in keymap has no such entry.
     pub fn built_in() -> Result<Self, String> {
         Self::parse(DEFAULT)
     }
@@ -87,11 +87,10 @@ impl Keymap {
         Ok(keymap)
     }
 
-    /// Gives a command these keys and no others. A key that another command has by default is taken
-    /// from it.
+    /// Gives a command exactly these keys. Takes a key from another command that has it by default.
     pub(in crate::tui) fn give(&mut self, scope: Scope, command: Command, keys: &[KeyCombination]) {
         self.own.push((scope, command));
-        // What was given before by the same file is a conflict, which is not solved here.
+        // A key that the same file gave to another command is a conflict, which is not resolved here.
         self.by_key
             .retain(|(of, _), has| *of != scope || *has != command);
         self.taken
@@ -109,7 +108,7 @@ impl Keymap {
                 });
             }
         }
-        // What was inherited has a table entry of its own from here on.
+        // An inherited command gets its own table entry.
         if !self.scope(scope).any(|(other, _)| other == command) {
             self.in_order.push((scope, command, Vec::new()));
         }
@@ -122,13 +121,13 @@ impl Keymap {
         }
     }
 
-    /// Whether the keys of this command come from the file of the admin.
+    /// Whether the keys of this command come from the admin's file.
     #[must_use]
     pub fn is_own(&self, scope: Scope, command: Command) -> bool {
         self.own.contains(&(scope, command))
     }
 
-    /// The keys that the file of the admin took from commands that have them by default.
+    /// Returns the keys that the admin's file takes from commands that have them by default.
     #[must_use]
     pub fn taken(&self) -> &[Taken] {
         &self.taken
@@ -136,7 +135,7 @@ impl Keymap {
 
     #[must_use]
     pub fn command(&self, scope: Scope, mut key: KeyEvent) -> Option<Command> {
-        // Some terminals report the shift that it takes to type a `?`; only for letters it matters.
+        // Some terminals report Shift for characters such as `?`; it matters only for letters.
         if matches!(key.code, KeyCode::Char(c) if !c.is_alphabetic()) {
             key.modifiers.remove(KeyModifiers::SHIFT);
         }
@@ -148,14 +147,14 @@ impl Keymap {
             .or_else(|| self.by_key.get(&(Scope::Global, key)).copied())
     }
 
-    /// The command that a scope inherits for a key: not one that has keys of its own there.
+    /// Returns the command that a scope inherits for a key, unless the command has its own keys in the scope.
     fn inherited(&self, scope: Scope, key: KeyCombination) -> Option<Command> {
         let command = self.by_key.get(&(scope.moving()?, key)).copied()?;
         let own = self.scope(scope).any(|(candidate, _)| candidate == command);
         (!own).then_some(command)
     }
 
-    /// The commands of a scope with their keys, in the order of the file.
+    /// Returns the commands of a scope with their keys, in the order of the file.
     pub fn scope(&self, scope: Scope) -> impl Iterator<Item = (Command, &[KeyCombination])> {
         self.in_order
             .iter()
@@ -169,7 +168,7 @@ impl Keymap {
         if let Some((_, keys)) = own(scope) {
             return keys.first().map(|key| self.show(*key));
         }
-        // A key that means something else here is no key for it.
+        // Skip a key that has another meaning in this scope.
         let inherited = scope.moving().and_then(own).and_then(|(_, keys)| {
             keys.iter()
                 .find(|key| !self.by_key.contains_key(&(scope, **key)))
@@ -178,7 +177,7 @@ impl Keymap {
         key.map(|key| self.show(*key))
     }
 
-    /// Whether a command can be given in a scope, by keys of its own or by inherited ones.
+    /// Whether a command is available in a scope, by its own or by inherited keys.
     #[must_use]
     pub fn has(&self, scope: Scope, command: Command) -> bool {
         let scopes = std::iter::once(scope).chain(scope.moving());
@@ -186,19 +185,19 @@ impl Keymap {
         found.any(|(candidate, _)| candidate == command)
     }
 
-    /// Shows arrow keys by their names: where nothing beyond ASCII can be shown, or where it is read out.
+    /// Sets whether arrow keys are shown as words, for terminals limited to ASCII and for screen readers.
     pub const fn spell_arrows(&mut self, spelled: bool) {
         self.spelled = spelled;
     }
 
-    /// A key as help and footer write it.
+    /// Returns a key as help and footer show it.
     #[must_use]
     pub fn show(&self, key: KeyCombination) -> String {
         shown(key, self.spelled)
     }
 }
 
-/// A key as a terminal with arrows shows it.
+/// Returns a key as a terminal that can display arrows shows it.
 #[must_use]
 pub fn show(key: KeyCombination) -> String {
     shown(key, false)

@@ -1,8 +1,8 @@
-//! The keymap file of the admin: which keys it gives, and what is wrong with it.
+//! The admin's keymap file: the keys that it sets, and its mistakes.
 //!
-//! Belongs here: reading the overrides, the rules that no file may break, and saying where one is
-//! broken. Does not belong here: finding the file (`config`), reading it from disk (`cli`), looking
-//! keys up (`keymap`).
+//! Belongs here: reading the overrides, the rules for every file, and reporting where a rule is broken.
+//! Does not belong here: finding the file (`config`), reading it from disk (`cli`), looking up keys
+//! (`keymap`).
 
 use std::fmt;
 
@@ -15,12 +15,12 @@ use super::command::{Command, Scope};
 use super::keymap::{Keymap, show};
 use crate::config::nearest;
 
-/// Something that is wrong in a keymap file.
+/// A mistake in a keymap file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// The line, counted from one.
+    /// The line, counted from 1.
     pub line: usize,
-    /// The table and the entry, as far as they can be told.
+    /// The table and the entry, as far as they are known.
     pub entry: String,
     pub text: String,
 }
@@ -35,7 +35,7 @@ impl fmt::Display for Problem {
     }
 }
 
-/// An entry of the file that can be read: a command with its keys.
+/// A valid entry of the file: a command with its keys.
 struct Entry {
     line: usize,
     scope: Scope,
@@ -61,10 +61,10 @@ fn entry_name(scope: Scope, name: &str) -> String {
     format!("[{}] {name}", scope.word())
 }
 
-/// Puts the entries of a file over the keymap.
+/// Applies the entries of a file to the keymap.
 ///
 /// # Errors
-/// Everything that is wrong with the file, in the order of its lines.
+/// Returns all mistakes in the file, in the order of its lines.
 pub fn apply(keymap: &Keymap, text: &str) -> Result<Keymap, Vec<Problem>> {
     let (entries, mut problems) = read(keymap, text);
     problems.extend(entries.iter().flat_map(forbidden));
@@ -210,12 +210,12 @@ fn no_command(keymap: &Keymap, scope: Scope, name: &str, known: &[&str]) -> Stri
     }
 }
 
-/// The key that is written so; none where it is no key.
+/// Parses a key. Returns `None` if the text is not a key.
 fn parse_key(written: &str) -> Option<KeyCombination> {
     let mut characters = written.chars();
     let alone = characters.next().filter(|_| characters.next().is_none());
     let key = match alone {
-        // The parser takes an upper-case letter for the lower-case one.
+        // The parser reads an uppercase letter as a lowercase one.
         Some(c) => KeyCombination::from(KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE)),
         None => match written.rsplit_once('-') {
             Some((before, last)) if last.len() == 1 && last.chars().all(char::is_uppercase) => {
@@ -226,12 +226,12 @@ fn parse_key(written: &str) -> Option<KeyCombination> {
     };
     let mut event: KeyEvent = match key.codes {
         crokey::OneToThree::One(code) => KeyEvent::new(code, key.modifiers),
-        // Only few terminals tell that several keys are held at once.
+        // Few terminals report several keys held at the same time.
         _ => return None,
     };
     match event.code {
         KeyCode::Char(c) if c.is_uppercase() => event.modifiers |= KeyModifiers::SHIFT,
-        // The shift that it takes to type a sign is part of the sign.
+        // Shift is already part of a character that is not a letter.
         KeyCode::Char(c) if !c.is_alphabetic() => event.modifiers.remove(KeyModifiers::SHIFT),
         _ => {}
     }
@@ -242,7 +242,7 @@ fn key(written: &str) -> Option<KeyCombination> {
     parse_key(written)
 }
 
-/// What no file may do, whatever it says elsewhere.
+/// Returns the problems of an entry that no file may contain.
 fn forbidden(entry: &Entry) -> Vec<Problem> {
     let mut problems = Vec::new();
     let (yes, leave) = (key("y"), key("ctrl-c"));
@@ -288,7 +288,7 @@ fn forbidden(entry: &Entry) -> Vec<Problem> {
     problems
 }
 
-/// Whether letters are typed there, wherever the focus is.
+/// Whether letters are typed as text in this scope, wherever the focus is.
 const fn takes_text(scope: Scope) -> bool {
     matches!(
         scope,
@@ -296,7 +296,7 @@ const fn takes_text(scope: Scope) -> bool {
     )
 }
 
-/// Keys that the file gives to two commands of a scope.
+/// Returns the keys that the file gives to two commands of a scope.
 fn conflicts(entries: &[Entry]) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (at, entry) in entries.iter().enumerate() {
@@ -318,7 +318,7 @@ fn conflicts(entries: &[Entry]) -> Vec<Problem> {
     problems
 }
 
-/// Places that could be entered and not be left any more.
+/// Returns a problem for each scope that could be entered but not left any more.
 fn lost_ways_back(before: &Keymap, after: &Keymap, entries: &[Entry]) -> Vec<Problem> {
     let can_leave = |keymap: &Keymap, scope| {
         keymap

@@ -170,7 +170,7 @@ fn moving_keys_are_inherited_until_a_scope_has_its_own() {
         );
     }
     assert_eq!(command(&keymap, Scope::Text, "G"), Some(Command::Last));
-    // What a scope says itself goes before.
+    // The scope's own keys take precedence.
     assert_eq!(command(&keymap, Scope::Plan, "space"), Some(Command::Pause));
     assert_eq!(command(&keymap, Scope::Editor, "end"), None);
 

@@ -1,10 +1,10 @@
 //! Commands and the keys that give them.
 //!
-//! | file | what it holds |
+//! | file | what is in it |
 //! |---|---|
-//! | `command` | the table of commands: footer, help, palette and `docs` are made of it |
-//! | `keymap` | which key gives which command |
-//! | `keymap_file` | the keymap file of the admin, and what is wrong with it |
+//! | `command` | the table of commands, from which footer, help, palette and `docs` are generated |
+//! | `keymap` | maps keys to commands |
+//! | `keymap_file` | the admin's keymap file, and its mistakes |
 //!
 //! Does not belong here: what a command does (`panes`, `components`, `app`).
 
