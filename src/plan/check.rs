@@ -16,7 +16,7 @@ use crate::domain::{
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Check {
     Ready,
-    /// It is already made.
+    /// The change is already made.
     Done {
         /// An earlier run of the plan made it, according to the journal.
         by_plan: bool,

@@ -12,7 +12,7 @@ pub const USUAL_PARALLEL: u8 = 4;
 /// The most configurations that are changed at the same time.
 pub const MOST_PARALLEL: u8 = 8;
 
-/// A request from whoever watches the run.
+/// A request from the caller that watches the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Control {
     Go,
@@ -88,7 +88,7 @@ pub enum End {
     Through,
     /// This row failed.
     AtRow(u32),
-    /// Whoever watches stopped the run.
+    /// The run was stopped on request.
     Stopped,
 }
 

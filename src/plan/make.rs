@@ -15,7 +15,7 @@ pub struct Wish {
     pub configuration: ConfigurationId,
     /// The change that is wanted.
     pub wished: Wished,
-    /// A note for whoever reads the plan.
+    /// A note for the reader of the plan.
     pub note: String,
 }
 
@@ -66,7 +66,7 @@ pub struct Skipped {
     /// The target that stays as it is, or is not added.
     pub target: Option<Target>,
     pub reason: Refusal,
-    /// A note for whoever reads it: where the wish comes from.
+    /// A note for the reader: where the wish comes from.
     pub note: String,
 }
 

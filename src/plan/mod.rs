@@ -61,7 +61,7 @@ pub struct PlanRow {
     /// The change. Its list is the one from when the plan was created, the same for each row of a
     /// configuration; likewise the order of priorities for configurations that are ranked together.
     pub change: Change,
-    /// A note for whoever reads the plan.
+    /// A note for the reader of the plan.
     pub note: String,
 }
 
