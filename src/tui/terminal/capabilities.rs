@@ -1,39 +1,40 @@
-//! How the terminal is to be used: with colours or not, beyond ASCII or not, as a screen or by lines.
+//! How the terminal is used: with or without colours, with Unicode or ASCII, as a screen or by lines.
 //!
-//! Belongs here: what flags and environment say about it, as data. Does not belong here: how it is
-//! drawn (`theme`, `view`) or spoken (`linear`). Nothing but the command line reads the environment.
+//! Belongs here: what flags and environment say about it, as data. Does not belong here: drawing it
+//! (`theme`, `view`) or speaking it (`linear`). Only the command line reads the environment.
 
 use serde::{Deserialize, Serialize};
 
 use super::clipboard::Multiplexer;
 
-/// What the admin and the terminal want.
+/// What the admin and the terminal require.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is told by another flag or variable"
 )]
 pub struct Capabilities {
-    /// Without colours (<https://no-color.org>).
+    /// Whether to use no colours (<https://no-color.org>).
     pub no_colour: bool,
-    /// Nothing beyond ASCII.
+    /// Whether to use only ASCII.
     pub ascii: bool,
-    /// Lines in place of a screen, for screen readers.
+    /// Whether to print lines instead of a screen, for screen readers.
     pub linear: bool,
-    /// Whether its window has a title that programs may set.
+    /// Whether the terminal's window has a title that programs can set.
     pub has_title: bool,
-    /// What stands between the program and the terminal.
+    /// The multiplexer between the program and the terminal.
     pub multiplexer: Multiplexer,
 }
 
-/// Terminals that were built before Unicode.
+/// Terminals that are older than Unicode.
 const OLD_TERMINALS: [&str; 8] = [
     "dumb", "unknown", "ansi", "cons25", "sun", "vt52", "vt100", "vt220",
 ];
 
-/// Whether the terminal takes UTF-8. The first of the three variables of the locale that is set decides (POSIX,
-/// chapter 8.2). Over SSH it is often none of them, or C: that says nothing about the terminal at the other
-/// end, so that only its kind speaks against UTF-8. Windows has other means, and takes it.
+/// Whether the terminal accepts UTF-8. The first of the three locale variables that is set decides (POSIX,
+/// chapter 8.2). Over SSH often none is set, or the value is C. That says nothing about the terminal at the
+/// other end, so then only the kind of terminal can rule out UTF-8. Windows uses other means, and accepts
+/// it.
 pub fn takes_utf8(environment: impl Fn(&str) -> Option<String>) -> bool {
     if cfg!(windows) {
         return true;
@@ -47,8 +48,8 @@ pub fn takes_utf8(environment: impl Fn(&str) -> Option<String>) -> bool {
     locale.contains("utf-8") || locale.contains("utf8")
 }
 
-/// Whether the terminal obeys escape sequences. The console of Windows does when it is asked to, from Windows 10 on;
-/// it stays asked.
+/// Whether the terminal interprets escape sequences. The Windows console does when asked to, from Windows 10
+/// on; the mode stays enabled.
 #[must_use]
 pub fn takes_sequences() -> bool {
     #[cfg(windows)]
@@ -57,8 +58,8 @@ pub fn takes_sequences() -> bool {
     true
 }
 
-/// Whether the terminal can be given a title: nearly all can. The Linux console and what has no screen of
-/// its own would show the text of it.
+/// Whether the title of the terminal can be set; nearly all terminals support it. The Linux console and
+/// terminals without a screen of their own would show the title as text.
 pub fn takes_title(environment: impl Fn(&str) -> Option<String>) -> bool {
     let name = environment("TERM").unwrap_or_default();
     let has_none = ["linux", "dumb", "vt", "cons"];

@@ -1,10 +1,10 @@
-//! The clipboard of the terminal: the sequence that reaches it, and how much it takes.
+//! The clipboard of the terminal: the sequence that writes to it, and how much it accepts.
 //!
-//! Belongs here: OSC 52 as text, through tmux and GNU screen as well. Does not belong here: what is
-//! copied (`update`), writing to the terminal (`terminal`).
+//! Belongs here: OSC 52 as text, also through tmux and GNU screen. Does not belong here: what is copied
+//! (`update`), writing to the terminal (`terminal`).
 //!
-//! A terminal that does not know OSC 52 (`PuTTY`, conhost) reads over it, as ECMA-48 asks for any unknown
-//! control string; nothing is ever answered, so nobody waits. The screen says "sent", never "copied".
+//! A terminal that does not know OSC 52 (`PuTTY`, conhost) ignores it, as ECMA-48 requires for any unknown
+//! control string. Terminals never answer it, so nothing waits. The screen says "sent", never "copied".
 //! More: `docs/design/screen.md#rules-and-why`.
 
 use serde::{Deserialize, Serialize};
@@ -12,14 +12,14 @@ use serde::{Deserialize, Serialize};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-/// The most bytes, as they are sent, that widespread terminals take. Beyond it some drop all of it and
-/// some cut it, which nobody would see.
+/// The most bytes, encoded, that widespread terminals accept. Beyond this, some drop everything and some cut
+/// the text without notice.
 pub const LONGEST: usize = 74_994;
 
 /// GNU screen passes on strings of up to 256 bytes.
 const SCREEN_PIECE: usize = 240;
 
-/// What stands between the program and the terminal.
+/// The multiplexer between the program and the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Multiplexer {
     #[default]
@@ -29,8 +29,8 @@ pub enum Multiplexer {
 }
 
 impl Multiplexer {
-    /// What the environment says: each sets a variable of its own. In a tmux within screen both are set,
-    /// and the inner one has the terminal.
+    /// Returns the multiplexer that the environment indicates: each sets its own variable. In tmux within
+    /// screen both are set, and the inner one controls the terminal.
     pub fn of(environment: impl Fn(&str) -> Option<String>) -> Self {
         let has = |name| environment(name).is_some_and(|value| !value.is_empty());
         if has("TMUX") {
@@ -43,19 +43,19 @@ impl Multiplexer {
     }
 }
 
-/// How many bytes a text has as it is sent.
+/// Returns the length of a text in bytes as it is sent.
 pub(in crate::tui) const fn encoded(text: &str) -> usize {
     text.len().div_ceil(3) * 4
 }
 
-/// The bytes that put text into the clipboard of the terminal.
+/// Returns the bytes that copy text to the terminal's clipboard.
 #[must_use]
 pub fn sequence(text: &str, multiplexer: Multiplexer) -> String {
     let plain = format!("\x1b]52;c;{}\x07", STANDARD.encode(text));
     match multiplexer {
         Multiplexer::None => plain,
-        // With `set-clipboard on` tmux takes the plain one itself, with `allow-passthrough on` it hands
-        // the other on. It ignores the one that it is not set up for, and both say the same.
+        // With `set-clipboard on`, tmux takes the plain sequence itself; with `allow-passthrough on`, it
+        // passes on the other. It ignores the one it is not configured for, and both contain the same text.
         Multiplexer::Tmux => {
             let passed = plain.replace('\x1b', "\x1b\x1b");
             format!("{plain}\x1bPtmux;{passed}\x1b\\")
@@ -63,7 +63,7 @@ pub fn sequence(text: &str, multiplexer: Multiplexer) -> String {
         Multiplexer::Screen => {
             let mut pieces = String::new();
             for piece in plain.as_bytes().chunks(SCREEN_PIECE) {
-                // The sequence is ASCII, so that no piece ends within a character.
+                // The sequence is ASCII, so no piece ends within a character.
                 pieces += "\x1bP";
                 pieces += &String::from_utf8_lossy(piece);
                 pieces += "\x1b\\";

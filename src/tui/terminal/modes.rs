@@ -1,7 +1,7 @@
-//! The terminal itself: entering, leaving, going to the background, and leaving after a panic.
+//! The terminal itself: entering, leaving, suspending, and leaving after a panic.
 //!
-//! Belongs here: modes of the terminal and job control, the only platform-dependent code of the
-//! screen. Does not belong here: bytes of a frame (`backend`), what is drawn (`view`).
+//! Belongs here: terminal modes and job control, the only platform-dependent code of the screen. Does not
+//! belong here: the bytes of a frame (`backend`), what is drawn (`view`).
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -19,22 +19,22 @@ use crate::text;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
-    /// A screen of its own, without a cursor.
+    /// A separate screen, without a cursor.
     Screen,
-    /// Lines below those that are there; only the keys are taken over.
+    /// Lines below the existing ones; only the keys are taken over.
     Lines,
 }
 
-/// The terminal, taken over. Dropping it leaves the terminal as it was.
+/// The terminal, taken over. Dropping it restores the terminal.
 #[derive(Debug)]
 pub(in crate::tui) struct Taken {
     mode: Mode,
-    /// Shared with the panic hook, so that the terminal is left once.
+    /// Shared with the panic hook, so the terminal is restored only once.
     entered: Arc<AtomicBool>,
 }
 
 impl Taken {
-    /// Takes the terminal. It is asked nothing, since an answer over a slow line would arrive among the
+    /// Takes over the terminal. It is not queried, because an answer over a slow line would arrive among the
     /// keys.
     pub(in crate::tui) fn take(mode: Mode) -> io::Result<Self> {
         let entered = Arc::new(AtomicBool::new(true));
@@ -43,14 +43,14 @@ impl Taken {
         Ok(Self { mode, entered })
     }
 
-    /// Gives the terminal back as it was; once is enough.
+    /// Restores the terminal, if that has not happened yet.
     fn leave(&self) {
         if self.entered.swap(false, Ordering::SeqCst) {
             restore(self.mode);
         }
     }
 
-    /// Gives it back, stops the job, and takes it again when the job goes on.
+    /// Restores the terminal, stops the job, and takes the terminal over again when the job continues.
     pub(in crate::tui) fn suspend(&self) -> io::Result<()> {
         self.leave();
         stop_job();
@@ -66,48 +66,48 @@ impl Drop for Taken {
     }
 }
 
-/// Stops the job, as Ctrl-Z does where the terminal is not raw; returns when it goes on.
+/// Stops the job, as Ctrl-Z does if the terminal is not raw; returns when the job continues.
 #[cfg(unix)]
 fn stop_job() {
     use rustix::process::{Signal, kill_current_process_group};
-    // Where the job cannot be stopped it simply goes on.
+    // If the job cannot be stopped, it continues.
     let _ = kill_current_process_group(Signal::TSTP);
 }
 
-/// No job control here: `availability` disables the command with that reason.
+/// Does nothing: there is no job control here, and `availability` disables the command with that reason.
 #[cfg(not(unix))]
 fn stop_job() {}
 
-/// Writes what puts text into the terminal's clipboard. Where the terminal knows no OSC 52 nothing comes
-/// of it, and nothing breaks.
+/// Writes the sequence that copies text to the terminal's clipboard. A terminal without OSC 52 ignores it.
 pub(in crate::tui) fn copy(text: &str, multiplexer: Multiplexer) -> io::Result<()> {
     print(&clipboard::sequence(text, multiplexer))
 }
 
-/// Writes to the terminal at once.
+/// Writes to the terminal immediately.
 pub(in crate::tui) fn print(text: &str) -> io::Result<()> {
     Output::open()?.write_all(text.as_bytes())
 }
 
-/// Keeps the title of the window, and gives it back (xterm's XTWINOPS 22 and 23, 2 for the title of the
-/// window). A terminal that keeps none ignores both.
+/// Saves and restores the title of the window (xterm's XTWINOPS 22 and 23, with 2 for the window title). A
+/// terminal that cannot save it ignores both.
 const KEEP_TITLE: &str = "\x1b[22;2t";
 const RESTORE_TITLE: &str = "\x1b[23;2t";
 
-/// What gives the window a title (OSC 2).
+/// Returns the sequence that sets the title of the window (OSC 2).
 pub(super) fn title(title: &str) -> String {
     format!("\x1b]2;{}\x1b\\", text::clean(title))
 }
 
-/// Asks for marks around a paste. Terminals without them give a paste as keys, in one batch: a text field takes
-/// them as typed, and a `y` in the batch that opened a review is not obeyed.
+/// Requests marks around a paste. Terminals without them send a paste as keys, in one batch: a text field
+/// takes them as typed, and a `y` in the batch that opened a review is ignored.
 #[cfg(unix)]
 const MARK_PASTES: &str = "\x1b[?2004h";
 #[cfg(unix)]
 const MARK_NO_PASTES: &str = "\x1b[?2004l";
 
-/// The console keeps the marks to itself: keys that come together are taken for a paste (`console_keys`). Not to ask
-/// keeps the question of Windows Terminal before a paste of several lines.
+/// The console does not pass on paste marks: keys that arrive together are taken for a paste
+/// (`console_keys`). Not requesting the marks keeps the warning of Windows Terminal before a paste of
+/// several lines.
 #[cfg(not(unix))]
 const MARK_PASTES: &str = "";
 #[cfg(not(unix))]
@@ -138,8 +138,8 @@ fn take(mode: Mode) -> io::Result<()> {
     outcome
 }
 
-/// Buttons and wheel only (DECSET 1000), with places as numbers (1006): a terminal that reports every
-/// movement would fill a slow line.
+/// Reports buttons and wheel only (DECSET 1000), with positions as numbers (1006): a terminal that reports
+/// every movement would fill a slow line.
 #[cfg(unix)]
 pub(in crate::tui) fn queue_mouse(bytes: &mut Vec<u8>, on: bool) -> io::Result<()> {
     let sequence = if on {
@@ -150,7 +150,7 @@ pub(in crate::tui) fn queue_mouse(bytes: &mut Vec<u8>, on: bool) -> io::Result<(
     queue!(bytes, style::Print(sequence))
 }
 
-/// The console is asked by a call, not by bytes.
+/// The console is set up by a call, not by bytes.
 #[cfg(not(unix))]
 pub(in crate::tui) fn queue_mouse(_: &mut Vec<u8>, on: bool) -> io::Result<()> {
     use crossterm::event::{DisableMouseCapture, EnableMouseCapture};
@@ -161,10 +161,10 @@ pub(in crate::tui) fn queue_mouse(_: &mut Vec<u8>, on: bool) -> io::Result<()> {
     }
 }
 
-/// Gives the terminal back: for whoever ends the program without the screen at hand.
+/// Restores the terminal, for code that ends the program without access to the screen.
 pub fn restore(mode: Mode) {
     let mut bytes = Vec::new();
-    // Each of these may fail because the terminal is gone, and then nothing is left to restore.
+    // Each of these may fail because the terminal is closed, and then there is nothing to restore.
     let _ = match mode {
         Mode::Screen => queue!(
             bytes,
@@ -174,17 +174,17 @@ pub fn restore(mode: Mode) {
             LeaveAlternateScreen,
             style::Print(RESTORE_TITLE)
         ),
-        // To leave an alternate screen that was not entered would move the cursor.
+        // Leaving an alternate screen that was not entered would move the cursor.
         Mode::Lines => queue!(bytes, style::Print(MARK_NO_PASTES)),
     };
-    // Switching off what is not on does no harm, and whoever comes here need not know.
+    // Disabling a mode that is not enabled is harmless, so callers need not know which are.
     let _ = queue_mouse(&mut bytes, false);
     let _ = Output::open().and_then(|mut out| out.write_all(&bytes));
     let _ = disable_raw_mode();
 }
 
-/// A panic on this thread ends the program: the terminal is restored before the message is printed.
-/// A panic of a task on the worker is caught there and must not touch the screen.
+/// Restores the terminal before the message of a panic on this thread is printed, because such a panic ends
+/// the program. A panic of a task on the worker is caught there and must not affect the screen.
 fn restore_on_panic(mode: Mode, entered: Arc<AtomicBool>) {
     let this = std::thread::current().id();
     let previous = std::panic::take_hook();
@@ -198,7 +198,7 @@ fn restore_on_panic(mode: Mode, entered: Arc<AtomicBool>) {
     }));
 }
 
-/// The terminal to write to, past the line buffer of `Stdout`: a frame is one write.
+/// The terminal's output without the line buffer of `Stdout`: a frame is one write.
 #[derive(Debug)]
 pub(in crate::tui) struct Output {
     #[cfg(unix)]
@@ -225,8 +225,8 @@ impl Output {
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let written = self.file.write(bytes)?;
-        // `Stdout` keeps what follows the last newline to itself: what leaves the screen has none, and an
-        // error message after it would be written to the screen that is about to go.
+        // `Stdout` buffers what follows the last newline. The sequence that leaves the screen has no
+        // newline, so a later error message would be written to the screen before it is left.
         #[cfg(not(unix))]
         self.file.flush()?;
         Ok(written)

@@ -3,7 +3,7 @@
 use ratatui::buffer::Cell;
 use ratatui::style::{Color, Modifier};
 
-/// Colours and attributes in force.
+/// The colours and attributes in force.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::tui) struct CellStyle {
     fg: Color,
@@ -11,7 +11,7 @@ pub(in crate::tui) struct CellStyle {
     modifier: Modifier,
 }
 
-/// Neither colour nor attribute.
+/// No colours and no attributes.
 pub(in crate::tui) const PLAIN: CellStyle = CellStyle {
     fg: Color::Reset,
     bg: Color::Reset,
@@ -29,7 +29,7 @@ const ATTRIBUTES: [(Modifier, &str); 7] = [
 ];
 
 impl CellStyle {
-    /// The style of a cell. A blank has none where none would be seen.
+    /// Returns the style of a cell. A blank whose style would be invisible has none.
     pub(in crate::tui) fn of(cell: &Cell) -> Self {
         let own = Self {
             fg: cell.fg,
@@ -42,14 +42,14 @@ impl CellStyle {
         own
     }
 
-    /// Whether a blank looks the same in this style as in none.
+    /// Whether a blank looks the same with this style as without any.
     fn is_unseen_in_blanks(self) -> bool {
         let seen = Modifier::REVERSED | Modifier::UNDERLINED | Modifier::CROSSED_OUT;
         self.bg == Color::Reset && !self.modifier.intersects(seen)
     }
 
-    /// The style to write a cell of this style with: a blank without one can do with the style in force, else
-    /// with that of what follows it.
+    /// Returns the style to write a cell of this style with. A blank without a style can use the style in
+    /// force, or else the style of what follows it.
     pub(in crate::tui) fn pen_for(self, is_blank: bool, in_force: Self, following: Self) -> Self {
         if !is_blank || self != PLAIN {
             return self;
@@ -60,7 +60,7 @@ impl CellStyle {
             .unwrap_or(PLAIN)
     }
 
-    /// The sequence that leads from `old` to this style; none where they are the same.
+    /// Returns the sequence that changes `old` to this style. It is empty if they are equal.
     pub(in crate::tui) fn sequence_from(self, old: Self) -> String {
         if self == old {
             return String::new();
@@ -68,12 +68,12 @@ impl CellStyle {
         if self == PLAIN {
             return "\x1b[m".to_owned();
         }
-        // Where an attribute goes away, starting anew is as short as taking it away by its own code.
+        // To remove an attribute, a reset is as short as the attribute's own code.
         let adds = self.modifier.contains(old.modifier);
         let from = if adds { old } else { PLAIN };
         let mut codes: Vec<String> = Vec::new();
         if !adds {
-            // A parameter that is left out is a zero.
+            // An omitted parameter means zero.
             codes.push(String::new());
         }
         let added = self.modifier - from.modifier;
@@ -93,7 +93,7 @@ impl CellStyle {
     }
 }
 
-/// The code of a colour; `base` is 30 for the foreground and 40 for the background.
+/// Returns the code of a colour; `base` is 30 for the foreground and 40 for the background.
 fn colour(colour: Color, base: u16) -> String {
     let offset = match colour {
         Color::Reset => 9,

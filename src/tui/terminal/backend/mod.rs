@@ -22,16 +22,17 @@ use self::screen_cells::ScreenCells;
 use super::modes;
 use crate::text;
 
-/// A terminal that knows the synchronized update shows a frame at once (private mode 2026).
+/// Begins a synchronized update (private mode 2026). A terminal that supports it shows the whole frame at
+/// once.
 const BEGIN: &str = "\x1b[?2026h";
 const END: &str = "\x1b[?2026l";
 
-/// Blanks that are there already are written again over a gap of this many at most.
+/// The longest gap of existing blanks that is written again.
 const GAP_IN_BLANKS: u16 = 6;
-/// To write again what stands between two places is never shorter beyond this many cells.
+/// The longest gap, in cells, that is worth writing again. Beyond this, a move is never longer.
 const LONGEST_GAP: u16 = 12;
 
-/// Plain blanks that stand side by side.
+/// A run of plain blanks.
 #[derive(Debug, Clone, Copy)]
 struct Blanks {
     from: Position,
@@ -47,8 +48,7 @@ impl Blanks {
     }
 }
 
-/// A backend that asks the terminal nothing and writes a frame in one piece, or nothing at all where
-/// nothing changed.
+/// A backend that never queries the terminal. It writes a frame in one piece, or nothing if nothing changed.
 #[derive(Debug)]
 pub struct FrameBackend<W> {
     out: W,
@@ -56,17 +56,17 @@ pub struct FrameBackend<W> {
     size: Size,
     cell_style: CellStyle,
     shown: ScreenCells,
-    /// Where the terminal's cursor is; none where that is not certain.
+    /// Where the terminal's cursor is, or `None` if that is uncertain.
     at: Option<Position>,
     cursor_shown: bool,
-    /// Where the frame wants the cursor; none where it wants none.
+    /// Where the frame wants the cursor, or `None` if it wants none.
     wanted: Option<Position>,
-    /// Where the last frame left a cursor that is shown.
+    /// Where the last frame left the visible cursor.
     placed: Option<Position>,
 }
 
 impl<W: Write> FrameBackend<W> {
-    /// A backend for a cleared screen of this size whose cursor is hidden.
+    /// Creates a backend for a cleared screen of this size with a hidden cursor.
     pub fn new(out: W, size: Size) -> Self {
         Self {
             out,
@@ -81,12 +81,12 @@ impl<W: Write> FrameBackend<W> {
         }
     }
 
-    /// Takes note of the terminal's size. It is never asked for while drawing.
+    /// Records the terminal's size. Drawing never asks for it.
     pub const fn set_size(&mut self, size: Size) {
         self.size = size;
     }
 
-    /// Takes note that somebody else had the terminal and gave it back with the cursor hidden.
+    /// Records that another program used the terminal and returned it with the cursor hidden.
     pub const fn forget(&mut self) {
         self.cell_style = PLAIN;
         self.at = None;
@@ -94,13 +94,14 @@ impl<W: Write> FrameBackend<W> {
         self.placed = None;
     }
 
-    /// Gives the terminal's window this title, with the next frame. Control characters must be out of it.
+    /// Sets the title of the terminal's window with the next frame. The title must not contain control
+    /// characters.
     pub fn set_title(&mut self, title: &str) {
         self.frame += &modes::title(title);
     }
 
-    /// Goes where something with this style is written next: by a move, or by writing again what stands in
-    /// between where that is shorter.
+    /// Moves to where the next text with this style is written: with a cursor move, or by writing the cells
+    /// in between again where that is shorter.
     fn move_to(&mut self, to: Position, next: CellStyle) {
         if self.at == Some(to) {
             return;
@@ -111,7 +112,7 @@ impl<W: Write> FrameBackend<W> {
         self.at = Some(to);
     }
 
-    /// The way to a place, and the style in force there.
+    /// Returns the shortest way to a position, and the style in force there.
     fn way_to(&self, to: Position, next: CellStyle) -> (String, CellStyle) {
         let Some(at) = self.at else {
             return (route::absolute(to), self.cell_style);
@@ -127,8 +128,7 @@ impl<W: Write> FrameBackend<W> {
         }
     }
 
-    /// What stands from one place to another in the same row, where that is certain, and the style at its
-    /// end.
+    /// Returns the content between two positions of a row, if it is certain, and the style at its end.
     fn gap(&self, at: Position, to: Position) -> Option<(String, CellStyle)> {
         let is_near = at.y == to.y && at.x < to.x && to.x - at.x <= LONGEST_GAP;
         if !is_near {
@@ -161,18 +161,18 @@ impl<W: Write> FrameBackend<W> {
         let wide = match (narrow, single) {
             (Some(_), _) => 1,
             (None, Some(c)) if is_wide_everywhere(c) => 2,
-            // Terminals disagree about the width of anything else: the next move is absolute then.
+            // Terminals disagree about the width of anything else, so the next move is absolute.
             _ => return self.at = None,
         };
         let next = Position {
             x: position.x + wide,
             ..position
         };
-        // They disagree as well about where the cursor is after the last column.
+        // They also disagree about where the cursor is after the last column.
         self.at = (next.x < self.size.width).then_some(next);
     }
 
-    /// Lengthens a run of blanks by the one at `position`, over a short gap that is blank already.
+    /// Extends a run of blanks by the one at `position`, across a short gap that is already blank.
     fn lengthen(&self, blanks: Blanks, position: Position) -> Option<Blanks> {
         let end = blanks.end();
         let gap = position
@@ -186,25 +186,25 @@ impl<W: Write> FrameBackend<W> {
         })
     }
 
-    /// Writes blanks, before what comes next in the frame.
+    /// Writes blanks before the next part of the frame.
     fn write_blanks(&mut self, blanks: Option<Blanks>, next: Option<(Position, CellStyle)>) {
         let Some(Blanks { from, count }) = blanks else {
             return;
         };
         let end = from.x + count;
         let next = next.filter(|(place, _)| place.y == from.y && place.x == end);
-        // Where blanks need another style, that of what follows them may do.
+        // If blanks need another style, try the style of what follows them.
         let wanted = next.map_or(PLAIN, |(_, cell_style)| cell_style);
         let pen = PLAIN.pen_for(true, self.cell_style, wanted);
         self.move_to(from, pen);
         self.set_pen(pen);
-        // Erase characters (ECMA-48, ECH): the cursor stays.
+        // Erase characters (ECMA-48, ECH). The cursor does not move.
         let mut erasing = format!("\x1b[{count}X");
         if next.is_some() {
             erasing += &route::shortest(from, Position { x: end, ..from });
         }
-        // A wide character may stand there. Its halves go together under a blank, but not in every terminal under
-        // an erasure that takes one of them: tmux keeps the other.
+        // The cells may hold a wide character. A blank replaces both of its halves, but erasing one half
+        // does not in every terminal: tmux keeps the other.
         let is_certain = |x| self.shown.at(Position { x, ..from }).is_some();
         if usize::from(count) <= erasing.len() || !(from.x..end).all(is_certain) {
             for x in from.x..end {
@@ -228,7 +228,8 @@ impl<W: Write> FrameBackend<W> {
     }
 }
 
-/// Whether a character takes two cells in every terminal: kana, Chinese characters, Hangul, full width forms.
+/// Whether a character takes two cells in every terminal: kana, Chinese characters, Hangul, full-width
+/// forms.
 const fn is_wide_everywhere(c: char) -> bool {
     matches!(c, '\u{3001}'..='\u{3002}' | '\u{3041}'..='\u{3096}' | '\u{30a0}'..='\u{30ff}'
         | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{ff01}'..='\u{ff60}')
@@ -246,7 +247,7 @@ impl<W: Write> Backend for FrameBackend<W> {
             let position = Position { x, y };
             let cell_style = CellStyle::of(cell);
             if cell.symbol() == " " && cell_style == PLAIN {
-                // It may have had a style that cannot be seen.
+                // The blank may have had an invisible style.
                 if self.shown.is_blank(position) {
                     continue;
                 }
@@ -278,7 +279,7 @@ impl<W: Write> Backend for FrameBackend<W> {
     }
 
     fn get_cursor_position(&mut self) -> io::Result<Position> {
-        // Asking the terminal would wait for an answer that comes as keys.
+        // The answer to a query would arrive among the keys, and waiting for it would block.
         Ok(self.wanted.unwrap_or(Position::ORIGIN))
     }
 
@@ -335,7 +336,7 @@ impl<W: Write> Backend for FrameBackend<W> {
         }
         let bytes = format!("{BEGIN}{}{END}", self.frame);
         self.frame.clear();
-        // Somebody else may write to the terminal in between: each frame begins with a sure move.
+        // Another program may write to the terminal in between, so each frame begins with an absolute move.
         self.at = None;
         self.out.write_all(bytes.as_bytes())?;
         self.out.flush()

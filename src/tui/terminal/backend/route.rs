@@ -1,11 +1,11 @@
-//! The way of the cursor from one place to another in as few bytes as possible.
+//! Moves the cursor from one position to another in as few bytes as possible.
 
 use ratatui::layout::Position;
 
-/// Steps to the left up to this many are shorter as backspaces.
+/// Up to this many steps to the left are shorter as backspaces.
 const FEW: u16 = 4;
 
-/// Wherever the cursor is (ECMA-48, CUP).
+/// Moves to a position from anywhere (ECMA-48, CUP).
 pub(super) fn absolute(to: Position) -> String {
     match (to.y + 1, to.x + 1) {
         (1, 1) => "\x1b[H".to_owned(),
@@ -14,7 +14,7 @@ pub(super) fn absolute(to: Position) -> String {
     }
 }
 
-/// The shortest of the ways.
+/// Returns the shortest of the possible moves.
 pub(super) fn shortest(from: Position, to: Position) -> String {
     let ahead = columns(from.x, to.x);
     // A carriage return goes to the first column.
@@ -33,7 +33,7 @@ pub(super) fn shortest(from: Position, to: Position) -> String {
     }
 }
 
-/// So many steps in a direction (CUU, CUD, CUF, CUB).
+/// Moves a number of steps in one direction (CUU, CUD, CUF, CUB).
 fn steps(count: u16, letter: char) -> String {
     match count {
         0 => String::new(),
@@ -53,7 +53,8 @@ fn columns(from: u16, to: u16) -> String {
 fn rows(from: u16, to: u16) -> String {
     match to.saturating_sub(from) {
         0 => steps(from - to, 'A'),
-        // A line feed keeps the column where the terminal is raw; the console of Windows is never that raw.
+        // A line feed keeps the column if the terminal is raw. The Windows console is never raw in this
+        // respect.
         few @ 1..FEW if cfg!(unix) => "\n".repeat(usize::from(few)),
         many => steps(many, 'B'),
     }

@@ -1,11 +1,11 @@
-//! What the terminal shows, as far as it is certain: a short gap is cheaper to write again than to
-//! jump over.
+//! What the terminal shows, as far as it is certain: a short gap is cheaper to write again than to jump
+//! over.
 
 use ratatui::layout::{Position, Size};
 
 use super::cell_style::{CellStyle, PLAIN};
 
-/// A cell that holds one narrow character.
+/// A cell with one narrow character.
 type Known = Option<(char, CellStyle)>;
 
 #[derive(Debug, Default)]
@@ -28,7 +28,7 @@ impl ScreenCells {
             .then(|| usize::from(at.y) * usize::from(self.size.width) + usize::from(at.x))
     }
 
-    /// What a cell holds and its style, if that is certain.
+    /// Returns the content and style of a cell, if they are certain.
     pub(in crate::tui) fn at(&self, at: Position) -> Known {
         *self.cells.get(self.index(at)?)?
     }
@@ -37,8 +37,8 @@ impl ScreenCells {
         self.at(at) == Some((' ', PLAIN))
     }
 
-    /// Takes note of what was written. Anything but a narrow character makes its cell and the ones
-    /// beside it uncertain, and so does overwriting one.
+    /// Records what was written. Anything but a narrow character makes its cell and the cells beside it
+    /// uncertain, and so does overwriting one.
     pub(in crate::tui) fn write(
         &mut self,
         at: Position,

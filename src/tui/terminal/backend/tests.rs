@@ -6,7 +6,7 @@ use ratatui::style::{Color, Style};
 
 use super::*;
 
-/// Takes what is written, each write apart.
+/// Collects what is written, each write separately.
 #[derive(Default, Debug)]
 struct Writes(Vec<Vec<u8>>);
 
@@ -28,7 +28,7 @@ const SIZE: Size = Size {
 
 type Line<'a> = (u16, &'a str, Style);
 
-/// Draws frames one after the other; gives the bytes of each.
+/// Draws the frames one after the other and returns the bytes of each.
 fn play(frames: &[(Vec<Line<'_>>, Option<Position>)]) -> Vec<Vec<u8>> {
     let mut written = Vec::new();
     let mut writes = Writes::default();
@@ -152,8 +152,8 @@ fn terminal() -> vt100::Parser {
     terminal
 }
 
-/// Without backgrounds, as in `theme`: what half of a wide character leaves behind on one differs
-/// between terminals.
+/// Uses no backgrounds, as in `theme`: terminals differ in what half of a wide character leaves behind on a
+/// background.
 fn style() -> impl Strategy<Value = Style> {
     prop::sample::select(vec![
         Style::new(),
@@ -176,8 +176,7 @@ fn text() -> impl Strategy<Value = &'static str> {
 }
 
 proptest! {
-    /// A terminal that gets only the differences shows the same as one that gets the last frame
-    /// whole.
+    /// A terminal that gets only the differences shows the same as one that gets the whole last frame.
     #[test]
     fn differences_add_up_to_the_frame(
         frames in prop::collection::vec(
@@ -210,7 +209,7 @@ proptest! {
                 let (left, right) = (left.cell(row, column).unwrap(), right.cell(row, column).unwrap());
                 prop_assert_eq!(left.contents().trim(), right.contents().trim());
                 prop_assert_eq!(left.bgcolor(), right.bgcolor());
-                // On a blank the rest cannot be seen.
+                // The remaining style cannot be seen on a blank.
                 if !left.contents().trim().is_empty() {
                     prop_assert_eq!(left.fgcolor(), right.fgcolor());
                     prop_assert_eq!(left.bold(), right.bold());

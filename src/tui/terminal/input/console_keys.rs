@@ -1,5 +1,5 @@
-//! Keys as the console of Windows gives them: with `AltGr` as Ctrl and Alt, and those of a paste one by one, since it
-//! keeps the marks of a paste to itself (<https://github.com/microsoft/terminal/issues/12385>).
+//! Keys as the Windows console sends them: `AltGr` as Ctrl and Alt, and the keys of a paste one by one,
+//! because the console does not pass on paste marks (<https://github.com/microsoft/terminal/issues/12385>).
 
 use crossterm::event::{Event, KeyCode, KeyModifiers};
 
@@ -7,8 +7,8 @@ use super::Input;
 
 const ALT_GR: KeyModifiers = KeyModifiers::CONTROL.union(KeyModifiers::ALT);
 
-/// The key as it would come without `AltGr`, which it takes to type `{` or `@` on many keyboards. A letter or digit with
-/// both Ctrl and Alt is left: `AltGr` alone gives none of those.
+/// Removes `AltGr` from a key; many keyboards need it to type `{` or `@`. A letter or digit with both Ctrl
+/// and Alt is kept, because `AltGr` alone produces none of those.
 pub(super) fn without_alt_gr(event: Event) -> Event {
     match event {
         Event::Key(mut key) if matches!(key.code, KeyCode::Char(c) if !c.is_ascii_alphanumeric()) =>
@@ -22,8 +22,8 @@ pub(super) fn without_alt_gr(event: Event) -> Event {
     }
 }
 
-/// Makes a paste of keys that came together, unless they are one key again and again. Nothing in it is obeyed
-/// then, as little as in a paste that a terminal marks.
+/// Turns keys that arrived together into a paste, unless they are one key repeated. Like a marked paste, it
+/// then runs no commands.
 pub(in crate::tui) fn gather(batch: Vec<Input>) -> Vec<Input> {
     let keys = || batch.iter().filter_map(code);
     let is_pasted = keys().any(|code| matches!(code, KeyCode::Char(_)))
@@ -43,7 +43,7 @@ fn code(input: &Input) -> Option<KeyCode> {
     }
 }
 
-/// What a key adds to the text.
+/// Returns the text that a key adds.
 fn character(input: &Input) -> Option<char> {
     let Input::Key { event, .. } = input else {
         return None;

@@ -1,4 +1,4 @@
-//! An example of every input, for tests of what carries one.
+//! An example of every input, for tests of code that handles input.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -28,7 +28,7 @@ pub(in crate::tui) fn inputs() -> Vec<Input> {
     ]
 }
 
-/// The number of a kind of input. One that is added here needs an example above.
+/// Returns the number of a kind of input. A new kind needs an example above.
 pub(in crate::tui) const fn input_kind(input: &Input) -> usize {
     match input {
         Input::Key { .. } => 0,

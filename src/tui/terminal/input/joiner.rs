@@ -1,6 +1,6 @@
-//! Joins what a terminal sends in pieces: over SSH an escape sequence may arrive in two.
+//! Joins what a terminal sends in pieces: over SSH, an escape sequence may arrive in two.
 //!
-//! Belongs here: which bytes belong together, from the bytes and the pauses between them alone. Does not
+//! Belongs here: which bytes belong together, judged only by the bytes and the pauses between them. Does not
 //! belong here: what a sequence means (`sequence`), waiting for it (`listen`).
 
 use memchr::memmem;
@@ -12,34 +12,34 @@ const PASTE_START: &[u8] = b"\x1b[200~";
 const PASTE_END: &[u8] = b"\x1b[201~";
 const CTRL_C: &[u8] = &[3];
 
-/// The input that bytes stand for, however they are cut.
+/// Turns bytes into input, however they are split.
 ///
-/// An Esc at the end of a read is held: what comes before the next pause belongs to it. A sequence that
-/// has gone further waits for its end, as no key begins like that.
+/// An Esc at the end of a read is held: bytes that arrive before the next pause belong to it. A longer
+/// unfinished sequence waits for its end, because no key begins like that.
 #[derive(Debug, Default)]
 pub(in crate::tui) struct Joiner {
     /// The beginning of a sequence.
     held: Vec<u8>,
     paste: Option<Paste>,
-    /// Whether nothing has come since the last pause.
+    /// Whether nothing has arrived since the last pause.
     paused: bool,
-    /// Whether the last thing that came was an Esc with nothing behind it in time.
+    /// Whether the last input was an Esc with nothing following in time.
     esc_went: bool,
 }
 
-/// What came behind the start of a paste. Its text may hold the marks of a paste itself, since not
-/// every terminal takes them out. So it goes on up to the last end that comes without a pause: nothing
-/// before that is ever taken for keys.
+/// What arrived after the start of a paste. The text may contain paste marks itself, because not every
+/// terminal removes them. The paste therefore continues up to the last end mark that arrives without a
+/// pause, and nothing before that is ever taken for keys.
 #[derive(Debug, Default)]
 struct Paste {
     bytes: Vec<u8>,
-    /// Where its last end begins, as far as is known.
+    /// Where its last end mark begins, if one has arrived.
     end: Option<usize>,
 }
 
 impl Paste {
     fn add(&mut self, bytes: &[u8]) {
-        // An end may have begun in what was there before.
+        // The end mark may have begun in the earlier bytes.
         let from = self.bytes.len().saturating_sub(PASTE_END.len() - 1);
         self.bytes.extend_from_slice(bytes);
         if let Some(at) = memmem::rfind(&self.bytes[from..], PASTE_END) {
@@ -47,7 +47,8 @@ impl Paste {
         }
     }
 
-    /// The text and what came behind it, once it is over. It is not where another one has begun.
+    /// Returns the text and the bytes after it if the paste is over. It is not over if another paste has
+    /// begun.
     fn over(&self) -> Option<(String, &[u8])> {
         let end = self.end?;
         let behind = &self.bytes[end + PASTE_END.len()..];
@@ -68,12 +69,12 @@ fn without_marks(text: &str) -> String {
 }
 
 impl Joiner {
-    /// Takes bytes that were read at once.
+    /// Takes the bytes of one read.
     pub(in crate::tui) fn take(&mut self, bytes: &[u8]) -> Vec<Input> {
         let was_paused = std::mem::take(&mut self.paused);
         let esc_went = std::mem::take(&mut self.esc_went);
         if let Some(paste) = &mut self.paste {
-            // Where its end got lost, a key must lead out of it.
+            // If the end mark got lost, a key must end the paste.
             let is_stuck = was_paused && paste.end.is_none() && bytes == CTRL_C;
             if !is_stuck {
                 paste.add(bytes);
@@ -81,7 +82,7 @@ impl Joiner {
             }
             self.paste = None;
         }
-        // The rest of a sequence whose Esc was not held long enough. Nobody types it that fast.
+        // The rest of a sequence whose Esc was not held long enough. Nobody types this fast.
         if esc_went && bytes.len() > 1 && bytes[0] == b'[' {
             self.held.push(ESC);
         }
@@ -89,7 +90,7 @@ impl Joiner {
         self.decode()
     }
 
-    /// Nothing came for as long as an Esc is held.
+    /// Handles a pause: nothing arrived for as long as an Esc is held.
     pub(in crate::tui) fn pause(&mut self) -> Vec<Input> {
         self.paused = true;
         let mut inputs = Vec::new();

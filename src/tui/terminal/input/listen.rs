@@ -9,19 +9,19 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use super::Input;
 
-/// Reads the terminal until it is gone, and blocks meanwhile. Everything that is there at once comes as
-/// one batch. An Esc is held for this long, in case that more of it comes.
+/// Reads the terminal until it closes; blocks meanwhile. Everything available at once is sent as one batch.
+/// An Esc is held for `escape` in case more bytes follow it.
 pub(in crate::tui) fn read(sender: &UnboundedSender<Vec<Input>>, escape: Duration) {
-    // Where it cannot be opened it is gone as well.
+    // A terminal that cannot be opened counts as closed.
     let _ = platform::read(sender, escape);
-    // A loop that has ended needs no input.
+    // If the loop has ended, it needs no input.
     let _ = sender.send(vec![Input::Closed]);
 }
 
 pub(in crate::tui) use platform::watch_size;
 
-/// Bytes are read here and not by crossterm, which takes an Esc at the end of a read for a key, whatever
-/// follows, and never stops trying to read a terminal that is gone.
+/// Reads bytes without crossterm, which takes an Esc at the end of a read for a key, whatever follows, and
+/// never stops trying to read a closed terminal.
 #[cfg(unix)]
 mod platform {
     use std::fs::File;
@@ -37,7 +37,7 @@ mod platform {
     use crate::tui::terminal::input::Input;
     use crate::tui::terminal::input::joiner::Joiner;
 
-    /// As much as a terminal holds, several times over.
+    /// Several times as much as a terminal buffers.
     const BUFFER: usize = 16 * 1024;
 
     pub(in crate::tui) fn read(
@@ -58,7 +58,7 @@ mod platform {
         }
     }
 
-    /// Standard input may be a pipe with a token: the keys come from the terminal itself then.
+    /// Opens the terminal itself for the keys, because standard input may be a pipe with a token.
     fn open() -> io::Result<OwnedFd> {
         let input = io::stdin();
         if input.is_terminal() {
@@ -75,7 +75,7 @@ mod platform {
     }
 
     impl Keyboard {
-        /// Waits for what comes next, and takes all that is there then.
+        /// Waits for input, and then takes everything that is available.
         fn batch(&mut self) -> io::Result<Vec<Input>> {
             if self.joiner.awaits_pause() && !self.is_ready(Some(self.escape))? {
                 return Ok(self.joiner.pause());
@@ -95,19 +95,19 @@ mod platform {
             loop {
                 match rustix::io::read(&self.terminal, self.bytes.as_mut_slice()) {
                     Ok(0) if is_empty => return Err(io::ErrorKind::UnexpectedEof.into()),
-                    // Once may be a Ctrl-D from before the terminal was taken.
+                    // A single empty read may be a Ctrl-D from before the terminal was taken.
                     Ok(0) => is_empty = true,
                     Ok(count) => return Ok(count),
                     Err(Errno::INTR) => {}
-                    // Whoever shares the terminal may have asked for reads that do not wait.
+                    // Another program that shares the terminal may have made reads non-blocking.
                     Err(Errno::AGAIN) if self.is_ready(None)? => {}
                     Err(error) => return Err(error.into()),
                 }
             }
         }
 
-        /// Whether there is something to be read within this time. Not every system can tell this of a
-        /// terminal (macOS not of `/dev/tty`): an Esc is not held there.
+        /// Whether there is something to read within this time. Some systems cannot tell this for a terminal
+        /// (macOS cannot for `/dev/tty`); an Esc is not held there.
         fn is_ready(&self, within: Option<Duration>) -> io::Result<bool> {
             let within = within.map(Timespec::try_from).transpose();
             let within = within.map_err(|_| io::ErrorKind::InvalidInput)?;
@@ -123,9 +123,9 @@ mod platform {
         }
     }
 
-    /// Passes on each new size of the terminal.
+    /// Sends each new size of the terminal.
     pub(in crate::tui) async fn watch_size(sender: UnboundedSender<Vec<Input>>) {
-        // What cannot be listened to leaves the size as it was.
+        // Without the signal, the size stays as it was.
         let Ok(mut resized) = signal(SignalKind::window_change()) else {
             return;
         };
@@ -139,7 +139,7 @@ mod platform {
     }
 }
 
-/// The console gives events, not bytes.
+/// The console sends events, not bytes.
 #[cfg(not(unix))]
 mod platform {
     use std::future::{Ready, ready};
@@ -152,7 +152,7 @@ mod platform {
     use crate::tui::terminal::input::Input;
     use crate::tui::terminal::input::console_keys::{gather, without_alt_gr};
 
-    /// Keys that follow each other as fast as this are not typed. A key that is held down comes every 30 ms.
+    /// Keys that follow each other this fast are not typed. A key that is held down repeats every 30 ms.
     const PAUSE: Duration = Duration::from_millis(5);
 
     pub(in crate::tui) fn read(
@@ -163,7 +163,7 @@ mod platform {
             let mut batch = Vec::new();
             loop {
                 let event = event::read()?;
-                // A mouse that moves would keep the batch open.
+                // Mouse moves would keep the batch open.
                 let pause = if matches!(event, Event::Key(_)) {
                     PAUSE
                 } else {
@@ -181,7 +181,7 @@ mod platform {
         }
     }
 
-    /// A new size is an event among the others.
+    /// The console reports a new size as an ordinary event.
     pub(in crate::tui) fn watch_size(_: UnboundedSender<Vec<Input>>) -> Ready<()> {
         ready(())
     }

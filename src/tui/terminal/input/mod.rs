@@ -1,7 +1,7 @@
-//! What the admin does, as the model understands it.
+//! The admin's input, as the model understands it.
 //!
 //! Belongs here: turning what a terminal sends into input, in batches. Does not belong here: what a key
-//! means (`keymap`), or what it does (`update`).
+//! means (`keymap`) or does (`update`).
 
 use serde::{Deserialize, Serialize};
 
@@ -19,7 +19,7 @@ use crossterm::event::{Event, KeyEvent, KeyEventKind, MouseButton, MouseEvent, M
 
 pub(in crate::tui) use self::listen::{read, watch_size};
 
-/// A click, or a turn of the wheel.
+/// A click or a turn of the wheel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mouse {
     pub what: Pointing,
@@ -31,22 +31,22 @@ pub struct Mouse {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Pointing {
-    /// The left button went down.
+    /// The left button was pressed.
     Click,
-    /// The wheel was turned away.
+    /// The wheel was turned away from the admin.
     WheelUp,
-    /// The wheel was turned towards.
+    /// The wheel was turned towards the admin.
     WheelDown,
 }
 
-/// Something the admin did, or that happened to the terminal. What is typed or pasted into a sign-in can be a
-/// secret: input is not to be written down while one is open.
+/// Something the admin did, or that happened to the terminal. Text typed or pasted into a sign-in can be a
+/// secret: input must not be logged while one is open.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Input {
-    /// A key went down.
+    /// A key was pressed.
     Key {
         event: KeyEvent,
-        /// Whether it is held down; only some terminals say so.
+        /// Whether the key is held down; only some terminals report this.
         repeat: bool,
     },
     Mouse(Mouse),
@@ -67,7 +67,7 @@ impl Input {
         }
     }
 
-    /// The input that an event stands for; none where it means nothing here.
+    /// Converts an event to input, or returns `None` if the event has no meaning here.
     #[must_use]
     pub fn from_event(event: Event) -> Option<Self> {
         match event {

@@ -1,6 +1,6 @@
-//! What the bytes of a terminal stand for.
+//! The meaning of the bytes that a terminal sends.
 //!
-//! Belongs here: one key, one click, one focus change, as bytes. Does not belong here: bytes that come
+//! Belongs here: one key, one click or one focus change, as bytes. Does not belong here: bytes that arrive
 //! in pieces, and pastes (`joiner`).
 
 use crossterm::event::{
@@ -10,22 +10,23 @@ use crossterm::event::{
 /// The byte that begins every escape sequence.
 pub(in crate::tui) const ESC: u8 = 0x1b;
 
-/// What some bytes begin with.
+/// What a byte slice begins with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::tui) enum First {
-    /// Something whole that is so many bytes long. Many sequences mean nothing here.
+    /// A complete sequence of this many bytes. Many sequences have no meaning here.
     Whole(usize, Option<Event>),
-    /// The beginning of something, or nothing.
+    /// The beginning of a sequence, or nothing.
     Part,
 }
 
-/// What the bytes begin with. A single Esc may be a key or the beginning of a sequence: it is a part.
+/// Returns what the bytes begin with. A single Esc may be a key or the beginning of a sequence, so it is a
+/// part.
 pub(in crate::tui) fn first(bytes: &[u8]) -> First {
     match bytes {
         [] | [ESC] => First::Part,
         [ESC, b'[', ..] => control_sequence(bytes),
         [ESC, b'O', ..] => single_shift(bytes),
-        // The second one may begin a sequence of its own.
+        // The second Esc may begin a sequence of its own.
         [ESC, ESC, ..] => First::Whole(1, Some(key(KeyCode::Esc, KeyModifiers::NONE))),
         [ESC, rest @ ..] => match (end_of_string(rest), first(rest)) {
             (Some(end), _) => First::Whole(end + 1, None),
@@ -37,8 +38,8 @@ pub(in crate::tui) fn first(bytes: &[u8]) -> First {
     }
 }
 
-/// Where a string ends that a terminal sends as its answer to something, such as what its colours are. One
-/// that has not come whole cannot be told from a key with Alt.
+/// Returns the end of a string that a terminal sends as an answer to a query, such as one for its colours.
+/// An incomplete string cannot be distinguished from a key with Alt.
 fn end_of_string(bytes: &[u8]) -> Option<usize> {
     if !matches!(bytes.first()?, b']' | b'P' | b'_' | b'^' | b'X') {
         return None;
@@ -86,7 +87,7 @@ fn typed(character: char) -> Event {
     key(KeyCode::Char(character), modifiers)
 }
 
-/// A character of more than one byte; bytes that are none are passed over.
+/// Reads a character of more than one byte; invalid bytes are skipped.
 fn character(lead: u8, bytes: &[u8]) -> First {
     let length = match lead {
         0xc2..=0xdf => 2,
@@ -103,7 +104,7 @@ fn character(lead: u8, bytes: &[u8]) -> First {
     }
 }
 
-/// `ESC O` and a letter, with numbers between them from some old terminals.
+/// Reads `ESC O` and a letter, with numbers in between from some old terminals.
 fn single_shift(bytes: &[u8]) -> First {
     let is_number = |byte: &u8| matches!(byte, b'0'..=b'9' | b';');
     let Some(end) = end_of(bytes, is_number) else {
@@ -122,15 +123,15 @@ fn single_shift(bytes: &[u8]) -> First {
     First::Whole(end + 1, event)
 }
 
-/// Where the third or a later byte is none of these.
+/// Returns the position of the first byte, from the third on, that is not inside.
 fn end_of(bytes: &[u8], is_inside: impl Fn(&u8) -> bool) -> Option<usize> {
     let inside = bytes.get(2..)?;
     let end = inside.iter().position(|byte| !is_inside(byte))?;
     Some(end + 2)
 }
 
-/// `ESC [`, numbers, and a byte that says what they are about. What cannot stand in one cuts it off and is
-/// read for itself, so that no key is ever part of a sequence that went wrong.
+/// Reads `ESC [`, numbers, and a byte that says what they mean. A byte that cannot be part of the sequence
+/// ends it and is read separately, so a key is never lost in a malformed sequence.
 fn control_sequence(bytes: &[u8]) -> First {
     match bytes.get(2) {
         // Function keys of the Linux console.
@@ -145,7 +146,7 @@ fn control_sequence(bytes: &[u8]) -> First {
                 Some(_) => First::Whole(3, None),
             };
         }
-        // The mouse, from terminals that do not send places as numbers: three bytes follow.
+        // The mouse, from terminals that do not send positions as numbers: three bytes follow.
         Some(b'M') => {
             let place = &bytes[3..bytes.len().min(6)];
             return match (place.iter().position(|byte| *byte < 32), place) {
@@ -180,7 +181,7 @@ fn meaning(inside: &[u8], last: u8) -> Option<Event> {
         };
         return mouse(place.at(0)?, place.at(1)?, place.at(2)?, is_press);
     }
-    // Anything else that is not only numbers is an answer to a question that was not asked.
+    // Anything else with more than numbers is an answer to a query that was not sent.
     let is_number = |byte: &u8| matches!(byte, b'0'..=b'9' | b';' | b':');
     if !inside.iter().all(is_number) {
         return None;
@@ -194,11 +195,11 @@ fn meaning(inside: &[u8], last: u8) -> Option<Event> {
             let button = numbers.at(0)?.checked_sub(32)?;
             return mouse(button, numbers.at(1)?, numbers.at(2)?, true);
         }
-        // With numbers it is the place of the cursor.
+        // With numbers, it is the cursor position.
         b'R' if !inside.is_empty() => return None,
         b'Z' => (KeyCode::BackTab, modifiers | KeyModifiers::SHIFT),
         b'u' => encoded(numbers.at(0)?, numbers.part(0, 1), modifiers)?,
-        // What xterm sends for it where it is set to.
+        // What xterm sends for such a key if it is configured to.
         b'~' if numbers.at(0) == Some(27) => encoded(numbers.at(2)?, None, modifiers)?,
         b'~' => (numbered(numbers.at(0)?)?, modifiers),
         _ => (letter(last)?, modifiers),
@@ -238,7 +239,8 @@ fn numbered(number: u32) -> Option<KeyCode> {
     })
 }
 
-/// A key by the number of its character, as newer terminals send it, with what Shift makes of it.
+/// Reads a key from the number of its character, as newer terminals send it, together with the character
+/// that Shift produces.
 fn encoded(
     number: u32,
     shifted: Option<u32>,
@@ -274,16 +276,16 @@ fn encoded(
         57_425 => KeyCode::Insert,
         57_426 => KeyCode::Delete,
         57_376..=57_398 => KeyCode::F(u8::try_from(number - 57_376 + 13).ok()?),
-        // Keys that type nothing: locks, media, the modifiers themselves.
+        // Keys that type nothing: locks, media keys, the modifiers themselves.
         0xe000..=0xf8ff => return None,
         _ => KeyCode::Char(char::from_u32(number)?),
     };
     Some((code, modifiers))
 }
 
-/// A click or a turn of the wheel, its place counted from 1.
+/// Reads a click or a turn of the wheel; positions are counted from 1.
 fn mouse(button: u32, column: u32, row: u32, is_press: bool) -> Option<Event> {
-    // Shift, Alt and Ctrl make no difference here.
+    // Ignore Shift, Alt and Ctrl.
     let kind = match button & !0b1_1100 {
         0 if is_press => MouseEventKind::Down(MouseButton::Left),
         64 => MouseEventKind::ScrollUp,
@@ -299,7 +301,7 @@ fn mouse(button: u32, column: u32, row: u32, is_press: bool) -> Option<Event> {
     }))
 }
 
-/// Numbers with `;` between them, each of one or more parts with `:` between them.
+/// Numbers separated by `;`, each with one or more parts separated by `:`.
 struct Numbers(Vec<Vec<Option<u32>>>);
 
 impl Numbers {
@@ -317,7 +319,7 @@ impl Numbers {
         *self.0.get(place)?.get(part)?
     }
 
-    /// The second number, less one, as bits.
+    /// Reads the modifiers: the second number, minus one, is a set of bits.
     fn modifiers(&self) -> KeyModifiers {
         let bits = self.at(1).unwrap_or(1).saturating_sub(1);
         let all = [

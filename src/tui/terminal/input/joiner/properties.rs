@@ -1,4 +1,4 @@
-//! What holds for any bytes, however they are cut.
+//! Properties that hold for any bytes, however they are split.
 
 use crossterm::event::{KeyCode, KeyModifiers};
 use proptest::prelude::*;
@@ -7,7 +7,7 @@ use super::Joiner;
 use super::tests::{press, read};
 use crate::tui::terminal::input::Input;
 
-/// Text with what could be taken for something else in it.
+/// Text that contains sequences that could be taken for something else.
 fn hostile() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(
         &[

@@ -21,7 +21,7 @@ fn paste(text: &str) -> Input {
     Input::Paste(text.to_owned())
 }
 
-/// What comes of pieces with a pause behind the last one only.
+/// Reads the pieces, with a pause after the last one only.
 pub(super) fn read(pieces: &[&[u8]]) -> Vec<Input> {
     let mut joiner = Joiner::default();
     let mut inputs: Vec<Input> = pieces.iter().flat_map(|piece| joiner.take(piece)).collect();
@@ -32,7 +32,7 @@ pub(super) fn read(pieces: &[&[u8]]) -> Vec<Input> {
     inputs
 }
 
-/// The same in one piece, in two and three at every place, and byte by byte.
+/// Checks the bytes in one piece, split in two and three at every place, and byte by byte.
 fn at_every_split(bytes: &[u8], expected: &[Input]) {
     assert_eq!(read(&[bytes]), expected, "{bytes:?} at once");
     for first in 1..bytes.len() {
@@ -233,7 +233,7 @@ fn the_mouse_is_read_and_what_it_does_not_need_is_not() {
     at_every_split(b"\x1b[<64;200;41M", &[at(Pointing::WheelUp, 199, 40)]);
     at_every_split(b"\x1b[<65;1;1M", &[at(Pointing::WheelDown, 0, 0)]);
     at_every_split(b"\x1b[<16;6;4M", &[at(Pointing::Click, 5, 3)]);
-    // As old terminals send it.
+    // As old terminals send a click.
     at_every_split(b"\x1b[M &$", &[at(Pointing::Click, 5, 3)]);
     at_every_split(b"\x1b[32;6;4M", &[at(Pointing::Click, 5, 3)]);
     for nothing in [
@@ -250,7 +250,7 @@ fn the_mouse_is_read_and_what_it_does_not_need_is_not() {
 fn what_means_nothing_here_leaves_no_keys_behind() {
     let j = [plain(KeyCode::Char('j'))];
     for sequence in [
-        // Focus, places, and answers to what some other program asked.
+        // Focus, positions, and answers to another program's queries.
         "\x1b[I",
         "\x1b[O",
         "\x1b[24;80R",
@@ -270,7 +270,7 @@ fn what_means_nothing_here_leaves_no_keys_behind() {
         assert_eq!(inputs, j, "{sequence:?}");
         at_every_split(bytes.as_bytes(), &inputs);
     }
-    // Strings are told from a key with Alt by their end.
+    // The end of a string distinguishes it from a key with Alt.
     for string in [
         "\x1b]11;rgb:1a1a/yyyy/1c1c\x1b\\",
         "\x1b]0;y\x07",
@@ -318,7 +318,7 @@ fn an_esc_alone_is_one_key_after_one_pause() {
     assert!(!joiner.awaits_pause());
     assert_eq!(joiner.pause(), []);
     assert_eq!(joiner.take(b"j"), [plain(KeyCode::Char('j'))]);
-    // Twice, and before something else, in one read.
+    // Esc twice, and before something else, in one read.
     let esc = || plain(KeyCode::Esc);
     assert_eq!(read(&[b"\x1b\x1b"]), [esc(), esc()]);
     at_every_split(b"\x1b\x1b[B", &[esc(), plain(KeyCode::Down)]);
@@ -335,7 +335,7 @@ fn what_comes_too_late_after_an_esc_runs_no_commands() {
     joiner.pause();
     assert_eq!(joiner.take(b"[200~qqq\r\x1b[201~"), []);
     assert_eq!(joiner.pause(), [paste("qqq\r")]);
-    // A key that is typed after an Esc is one.
+    // A key typed after an Esc is a separate key.
     joiner.take(b"\x1b");
     joiner.pause();
     assert_eq!(joiner.take(b"["), [plain(KeyCode::Char('['))]);
@@ -399,7 +399,7 @@ fn a_paste_ends_with_the_pause_behind_its_end() {
     assert!(joiner.awaits_pause());
     assert_eq!(joiner.pause(), [paste("one two")]);
     assert_eq!(joiner.take(b"q"), [plain(KeyCode::Char('q'))]);
-    // One that has begun right behind it is a part of it until it has ended as well.
+    // A paste that begins directly after another is part of it until it has ended as well.
     assert_eq!(joiner.take(b"\x1b[200~one\x1b[201~q\x1b[200~t"), []);
     assert_eq!(joiner.pause(), []);
     assert_eq!(joiner.take(b"wo\x1b[201~"), []);
