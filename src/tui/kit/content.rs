@@ -1,8 +1,8 @@
-//! What a component shows, as a value. The screen, the spoken form and the pointer all read it, so that a
-//! component needs a line for none of them.
+//! What a component shows, as a value. The screen, the spoken form and the pointer all read it, so a
+//! component needs no code of its own for any of them.
 //!
-//! Belongs here: texts and lists, where they stand, how they are broken and moved in. Does not belong
-//! here: drawing them (`paint`), where one stands in them (`cursor`).
+//! Belongs here: texts and lists, their places, their line breaks and movement in them. Does not belong
+//! here: drawing them (`paint`), the position in them (`cursor`).
 
 use ratatui::layout::Rect;
 
@@ -12,13 +12,13 @@ use super::sections::Sections;
 use crate::tui::kit::layout::Layout;
 use crate::words::{Line, Phrase};
 
-/// What a component shows. It is built once after each message, and once to be drawn.
+/// What a component shows. It is built once after each message, and once for drawing.
 pub enum Content<'a> {
     /// Lines to read.
     Text(Text),
-    /// Rows, one of them selected.
+    /// Rows, with one selected.
     List(List<'a>),
-    /// Lines of which some belong together, and are selected as one.
+    /// Lines in sections; each section is selected as a whole.
     Sections(Sections),
     /// Fields to fill in.
     Form(Form<'a>),
@@ -26,10 +26,10 @@ pub enum Content<'a> {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum TextStyle {
-    /// As a page: wide, with the position in the title where it is longer than its place.
+    /// As a page: wide, with the position in the title if the text is longer than its area.
     #[default]
     Page,
-    /// Drawn selected over the whole width, to be taken with the mouse.
+    /// Drawn as selected over the whole width, for copying with the mouse.
     Selected,
     /// As a small box of at most this width.
     Box(u16),
@@ -38,16 +38,16 @@ pub enum TextStyle {
 /// Lines to read.
 #[derive(Debug, Clone, Default)]
 pub struct Text {
-    /// The lines, not broken.
+    /// The lines, before line breaking.
     pub lines: Vec<Line>,
     pub style: TextStyle,
-    /// It is at least as high as this many lines.
+    /// The minimum height, in lines.
     pub least: usize,
-    /// What stands in front of the line that is typed below it, where one is.
+    /// The label in front of the typed line below the text, if there is one.
     pub typed: Option<Line>,
-    /// How many of its last lines need not have been on the screen for a yes.
+    /// How many of the last lines need not have been on the screen before a yes is accepted.
     pub optional: usize,
-    /// What a search leaves of it, where it leaves only a part.
+    /// What a filter keeps of the text, if it keeps only a part.
     pub matched: Option<Phrase>,
 }
 
@@ -74,7 +74,7 @@ impl Text {
         }
     }
 
-    /// The same text with its first lines only.
+    /// Returns the same text with only its first lines.
     pub(super) fn first(&self, count: usize) -> Self {
         Self {
             lines: self.lines.iter().take(count).cloned().collect(),
@@ -83,39 +83,39 @@ impl Text {
         }
     }
 
-    /// How many lines a yes rests on.
+    /// Returns how many lines must have been shown before a yes is accepted.
     #[must_use]
     pub fn needed(&self) -> usize {
         self.lines.len().saturating_sub(self.optional)
     }
 }
 
-/// Rows, one of them selected. They come by index, so that a long list costs what is in sight.
+/// Rows, with one selected. They are read by index, so a long list costs only the visible rows.
 pub struct List<'a> {
-    /// The sign in front of the line that is typed above the rows; none where nothing is typed.
+    /// The sign in front of the typed line above the rows; `None` if nothing is typed.
     pub sign: Option<&'static str>,
-    /// Whether that line has the keyboard, and not the rows.
+    /// Whether that line has the keyboard instead of the rows.
     pub typing: bool,
-    /// How many rows there are.
+    /// The number of rows.
     pub count: usize,
-    /// What stands behind the title: a count, a state.
+    /// The text behind the title: a count, a state.
     pub counted: String,
-    /// A row, by its place and the cells that it has.
+    /// Returns a row, from its index and the cells available.
     pub row: Box<dyn Fn(usize, usize) -> Row + 'a>,
-    /// What stands in the place of the rows where there are none; it is read out as long as nothing is typed.
+    /// The text to show if there are no rows; it is read out while nothing is typed.
     pub empty: Phrase,
     /// A line below the rows.
     pub note: Option<Line>,
-    /// Whether what was typed is marked in the rows.
+    /// Whether the typed text is marked in the rows.
     pub marks: bool,
-    /// The most columns and rows that it takes, border included.
+    /// The maximum columns and rows, including the border.
     pub size: (u16, u16),
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Row {
     pub text: Phrase,
-    /// Whether it cannot be used, or matters less.
+    /// Whether the row cannot be used, or matters less.
     pub quiet: bool,
 }
 
@@ -129,13 +129,13 @@ impl Row {
 }
 
 impl List<'_> {
-    /// Where it stands, border included.
+    /// Returns the area of the text, including the border.
     #[must_use]
     pub fn area(&self, layout: &Layout) -> Rect {
         layout.overlay(self.size.0, self.size.1)
     }
 
-    /// How many rows show at once.
+    /// Returns how many rows are visible at once.
     #[must_use]
     pub fn height(&self, layout: &Layout) -> usize {
         let around = 2 + usize::from(self.sign.is_some()) + usize::from(self.note.is_some());
@@ -144,7 +144,7 @@ impl List<'_> {
 }
 
 impl Content<'_> {
-    /// Where it stands, border included.
+    /// Returns the area of the list, including the border.
     #[must_use]
     pub fn area(&self, layout: &Layout) -> Rect {
         match self {
@@ -155,8 +155,8 @@ impl Content<'_> {
         }
     }
 
-    /// The row in a line inside the border, counted from the first line, where `selected` is the row that
-    /// stands selected now.
+    /// Returns the row in a line inside the border, counted from the first line, where `selected` is the row
+    /// that is selected now.
     #[must_use]
     pub fn row_at(&self, selected: usize, line: usize, layout: &Layout) -> Option<usize> {
         let list = match self {
@@ -170,7 +170,7 @@ impl Content<'_> {
         (line < height && row < list.count).then_some(row)
     }
 
-    /// The field at a place inside the border, and the choice of it that stands there.
+    /// Returns the field at a position inside the border, and its choice there.
     #[must_use]
     pub fn field_at(
         &self,
@@ -182,7 +182,7 @@ impl Content<'_> {
         form.field_at(line, column, layout)
     }
 
-    /// What is copied of it: a text as it is, not broken.
+    /// Returns what is copied from the content: a text is copied without line breaking.
     #[must_use]
     pub fn copied(&self) -> Option<String> {
         let Self::Text(text) = self else { return None };
@@ -191,7 +191,7 @@ impl Content<'_> {
     }
 }
 
-/// The first row in sight, so that the selected one is as well.
+/// Returns the first visible row, chosen to keep the selected row visible.
 #[must_use]
 pub const fn first_row(selected: usize, height: usize) -> usize {
     (selected + 1).saturating_sub(height)

@@ -1,7 +1,7 @@
-//! Where one stands in a content: what is typed, what is selected, how far it is scrolled, what is searched.
+//! The position in a content: the typed text, the selection, the scroll position, the search.
 //!
-//! Every component owns one, in the field `cursor`; only the kit moves it. Motions need nothing but what
-//! [`Cursor::settle`] found out after the message before, so that a key builds no content by itself.
+//! Every component owns one, in the field `cursor`; only the kit moves it. Motions use only what
+//! [`Cursor::settle`] found after the previous message, so a key does not build the content.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::mem::discriminant;
@@ -16,12 +16,12 @@ use crate::tui::kit::layout::Layout;
 use crate::tui::kit::list::Motion;
 use crate::words::Line;
 
-/// Where one stands in a content.
+/// The position in a content.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Cursor {
     pub typed: Typed,
     pub selected: usize,
-    /// The first line of a text that is shown.
+    /// The first visible line of a text.
     pub scroll: usize,
     pub search: Option<Search>,
     seen: bool,
@@ -29,25 +29,26 @@ pub struct Cursor {
     serial: u64,
 }
 
-/// How far the content reached when it was settled last.
+/// The extent of the content when it was last settled.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Extent {
     is_text: bool,
-    /// A form takes its own motions.
+    /// Whether the content is a form, which handles its own motions.
     is_form: bool,
     takes_text: bool,
-    /// The first line of each section, where sections are moved in.
+    /// The first line of each section, if the content has sections.
     starts: Option<Vec<usize>>,
-    /// The last row, or the furthest that a text can be scrolled.
+    /// The last row, or the furthest scroll position of a text.
     last: usize,
-    /// How many rows or lines show at once.
+    /// How many rows or lines are visible at once.
     height: usize,
-    /// How many lines there are that a yes rests on, and what all of them say; none before the first time.
+    /// The number of lines that must be shown before a yes is accepted, and a digest of them; `None` before
+    /// the first time.
     lines: Option<(usize, u64)>,
 }
 
 impl Cursor {
-    /// On this row of a list.
+    /// Creates a cursor on this row of a list.
     #[must_use]
     pub fn at(selected: usize) -> Self {
         Self {
@@ -56,24 +57,24 @@ impl Cursor {
         }
     }
 
-    /// Tells one opening of a component from the next.
+    /// Identifies one opening of a component.
     #[must_use]
     pub const fn serial(&self) -> u64 {
         self.serial
     }
 
-    /// Names this opening of the component.
+    /// Sets the identifier of this opening of the component.
     pub const fn name(&mut self, serial: u64) {
         self.serial = serial;
     }
 
-    /// Whether the end of the text was on the screen since it grew last.
+    /// Whether the end of the text has been on the screen since the text last grew.
     #[must_use]
     pub const fn seen(&self) -> bool {
         self.seen
     }
 
-    /// Whether what it stands in is a form, which takes its own motions.
+    /// Whether the content is a form, which handles its own motions.
     #[must_use]
     pub const fn is_in_form(&self) -> bool {
         self.extent.is_form
@@ -96,7 +97,7 @@ impl Cursor {
         *at = motion.from(*at, extent.last, extent.height);
     }
 
-    /// Types into the line, where there is one. Says whether the key was taken.
+    /// Types into the line, if there is one. Returns whether the key was taken.
     pub fn edit(&mut self, request: InputRequest) -> bool {
         if let Some(search) = self.searching() {
             let taken = search.typed.edit(request);
@@ -153,7 +154,7 @@ impl Cursor {
         }
     }
 
-    /// Puts back what was there before the search was typed; one that was kept ends.
+    /// Restores the state from before the search was typed; a search that was kept ends.
     pub fn end_search(&mut self) {
         let before = self.search.take().and_then(|search| search.before);
         if let Some((scroll, search)) = before {
@@ -162,15 +163,16 @@ impl Cursor {
         }
     }
 
-    /// Goes to the next place found, or to the one before.
+    /// Goes to the next or the previous match.
     pub fn go_to_match(&mut self, forward: bool) {
         if let Some(search) = &mut self.search {
             search.go = Some(if forward { Go::Next } else { Go::Previous });
         }
     }
 
-    /// Brings the cursor into what there is now: once after each message, for what is on top. Says whether
-    /// something is still to be shown that a yes would rest on: the end of the text, or lines that changed.
+    /// Moves the cursor into the current content of the top component, once after each message. Returns
+    /// whether something must still be shown before a yes is accepted: the end of the text, or changed
+    /// lines.
     pub fn settle(&mut self, content: &Content<'_>, layout: &Layout) -> bool {
         match content {
             Content::Text(text) => self.settle_text(text, layout),
@@ -239,7 +241,7 @@ impl Cursor {
             let found = places(&page.lines, search.typed.value());
             match go {
                 Go::First => {
-                    // What is left of a filtered text is seen from its first line.
+                    // A filtered text is shown from its first line.
                     let top = search.before.as_ref().map_or(0, |(scroll, _)| *scroll);
                     let top = if is_filtered { 0 } else { top };
                     search.at = found.iter().position(|one| one.line >= top).unwrap_or(0);
@@ -252,7 +254,7 @@ impl Cursor {
                 }
                 Go::Next | Go::Previous => {}
             }
-            // In sight, with some lines above it.
+            // Visible, with some lines above it.
             let in_sight = self.scroll..self.scroll + page.height();
             if let Some(place) = found.get(search.at)
                 && !in_sight.contains(&place.line)
@@ -269,7 +271,7 @@ impl Cursor {
         }
         let needed = match text.optional {
             0 => page.lines.len(),
-            // Broken by themselves they are as many as among the others.
+            // These lines break the same way alone as among the others.
             _ => text.first(text.needed()).place("", layout).lines.len(),
         };
         let at_end = self.scroll + page.height() >= needed && !layout.too_small;
@@ -279,7 +281,7 @@ impl Cursor {
     }
 }
 
-/// How many lines there are, and what tells them from others.
+/// Returns the number of lines, and a hash of their contents.
 fn digest<'a>(lines: impl Iterator<Item = &'a Line>) -> (usize, u64) {
     let mut digest = DefaultHasher::new();
     let mut count = 0;

@@ -1,7 +1,7 @@
-//! Names that are longer than their column, cut so that those that differ still look different.
+//! Cuts names that are longer than their column, so that different names still look different.
 //!
-//! Belongs here: where a name is cut. Does not belong here: cutting at the end, which is nearly always
-//! right for a sentence (`text::truncate`).
+//! Belongs here: where a name is cut. Does not belong here: cutting at the end, which is nearly always right
+//! for a sentence (`text::truncate`).
 
 use std::collections::HashMap;
 
@@ -9,8 +9,8 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::text::{self, ELLIPSIS};
 
-/// A name in at most `cells` cells, so that what is between two of its graphemes is in sight, or at least
-/// the second of them: what stands before that is left out where it does not fit.
+/// Cuts a name to at most `cells` cells, keeping the part between two of its graphemes visible, or at least
+/// the second of them: text before it is left out if it does not fit.
 #[must_use]
 pub fn around(name: &str, (first, last): (usize, usize), cells: usize) -> String {
     let graphemes: Vec<&str> = name.graphemes(true).collect();
@@ -21,14 +21,14 @@ pub fn around(name: &str, (first, last): (usize, usize), cells: usize) -> String
     if wide(0, last + 1) < cells || text::width(name) <= cells {
         return text::truncate(name, cells).into_owned();
     }
-    // A sign for what is left out stands on both sides.
+    // An ellipsis can be on both sides.
     let room = cells.saturating_sub(2);
     let mut from = if wide(first, last + 1) <= room {
         first
     } else {
         last
     };
-    // What stands right before it says where in the name it is; the end is shown where that is possible.
+    // The text right before it shows where in the name it is; the end is shown if possible.
     let context = from.saturating_sub(cells / 4);
     while from > context && wide(from - 1, last + 1) <= room {
         from -= 1;
@@ -41,8 +41,8 @@ pub fn around(name: &str, (first, last): (usize, usize), cells: usize) -> String
     text::truncate(&format!("{ELLIPSIS}{kept}"), cells).into_owned()
 }
 
-/// Each name in at most `cells` cells. Names that are too long keep their beginning and their end; where
-/// two of them would look the same, they lose what they have in common before they differ.
+/// Cuts each name to at most `cells` cells. Long names keep their beginning and their end; if two of them
+/// would look the same, the part they have in common is left out.
 #[must_use]
 pub fn distinct(names: &[&str], cells: usize) -> Vec<String> {
     let whole = |name: &&str| text::cut_middle(name, cells);
@@ -56,7 +56,7 @@ pub fn distinct(names: &[&str], cells: usize) -> Vec<String> {
         for at in &places {
             shown[*at] = around(names[*at], (differ, differ), cells);
         }
-        // Those that still look the same differ further on.
+        // Names that still look the same differ further on.
         let still = alike(places.clone(), &shown);
         open.extend(still.into_iter().filter(|part| part.len() < places.len()));
     }
@@ -64,8 +64,9 @@ pub fn distinct(names: &[&str], cells: usize) -> Vec<String> {
     shown
 }
 
-/// Names that differ only in how often something stands in them, or too far apart for the column, look the
-/// same however they are cut: these are numbered, by what they are and not by where they stand.
+/// Numbers the names that look the same however they are cut, because they differ only in how often
+/// something is repeated, or too far apart for the column. The numbers depend on the names, not on their
+/// positions.
 fn number_the_alike(names: &[&str], shown: &mut [String], cells: usize) {
     for places in alike((0..names.len()).collect(), shown) {
         let mut different: Vec<&str> = places.iter().map(|at| names[*at]).collect();
@@ -83,7 +84,7 @@ fn number_the_alike(names: &[&str], shown: &mut [String], cells: usize) {
     }
 }
 
-/// Which of some names look the same, each time more than one.
+/// Returns the groups of names that look the same, each with more than one name.
 fn alike(places: Vec<usize>, shown: &[String]) -> Vec<Vec<usize>> {
     let mut alike: HashMap<&str, Vec<usize>> = HashMap::new();
     for at in places {
@@ -93,7 +94,7 @@ fn alike(places: Vec<usize>, shown: &[String]) -> Vec<Vec<usize>> {
     parts.filter(|places| places.len() > 1).collect()
 }
 
-/// The first grapheme in which names differ; none where they are all the same.
+/// Returns the first grapheme in which the names differ, or `None` if they are all equal.
 fn first_difference(names: &[&str]) -> Option<usize> {
     let (first, others) = names.split_first()?;
     let differs = |other: &&str| {

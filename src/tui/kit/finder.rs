@@ -1,43 +1,44 @@
-//! Finding rows by what was typed: every word has to be found somewhere in a row.
+//! Finds rows by typed words: every word must match somewhere in a row.
 //!
-//! Belongs here: what a row is found by, and where the match stands. Does not belong here: what is
-//! done with it (`update`, `view`).
+//! Belongs here: what a row is found by, and where the match is. Does not belong here: what is done with it
+//! (`update`, `view`).
 
 use memchr::memmem;
 use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 use unicode_segmentation::UnicodeSegmentation;
 
-/// A match in a name counts so much more than one in an explanation, and at its beginning still more.
+/// How much more a match in a name counts than one in an explanation. A match at the beginning counts even
+/// more.
 const IN_NAME: u32 = 1_000;
 const BEGINS_NAME: u32 = 2_000;
 
-/// Texts and ids that are searched together: in each of the three, one line for each thing.
+/// Texts and ids that are searched together: each of the three strings has one line for each item.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Lines {
-    /// What a person reads.
+    /// The text that a person reads.
     pub texts: String,
-    /// The same in lower case.
+    /// The same text in lower case.
     pub lower: String,
     /// Ids in lower case.
     pub ids: String,
 }
 
-/// What a configuration is found by.
+/// The searchable parts of a configuration.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Haystack {
-    /// Its own properties.
+    /// The configuration's own properties.
     pub whole: Lines,
-    /// Its assignments, in their order.
+    /// Its assignments, in order.
     pub assignments: Lines,
     /// The ids in its other properties.
     pub properties: Lines,
 }
 
 impl Lines {
-    /// Adds a thing by its text and its ids.
+    /// Adds an item with its text and its ids.
     pub fn push(&mut self, text: &str, ids: &[&str]) {
-        // What stands over several lines is found as one.
+        // Text over several lines is searched as one line.
         let line = |text: &str| text.replace(['\n', '\r'], " ");
         let text = line(text);
         self.lower += &text.to_lowercase();
@@ -48,7 +49,7 @@ impl Lines {
         self.ids.push('\n');
     }
 
-    /// Line by line: the text, the same in lower case, the ids.
+    /// Returns each line: the text, the same in lower case, the ids.
     pub fn each(&self) -> impl Iterator<Item = (&str, &str, &str)> {
         let lines = self.texts.lines().zip(self.lower.lines());
         lines
@@ -57,7 +58,7 @@ impl Lines {
     }
 }
 
-/// What was typed, ready to be compared.
+/// The typed text, prepared for matching.
 #[derive(Debug)]
 pub struct Finder {
     words: Vec<Word>,
@@ -68,16 +69,16 @@ pub struct Finder {
 #[derive(Debug)]
 struct Word {
     fuzzy: Atom,
-    /// Ids are compared as they are: a fuzzy match finds something in any long id.
+    /// Ids are compared exactly, because a fuzzy match finds something in any long id.
     plain: String,
-    /// The same, to be searched for in long texts.
+    /// The same, for searching in long texts.
     needle: memmem::Finder<'static>,
-    /// How many characters there are.
+    /// The number of characters.
     length: usize,
 }
 
 impl Finder {
-    /// A finder for what was typed; none where that is nothing.
+    /// Creates a finder for the typed text, or returns `None` if the text is empty.
     #[must_use]
     pub fn new(typed: &str) -> Option<Self> {
         let words: Vec<Word> = typed
@@ -103,7 +104,7 @@ impl Finder {
         })
     }
 
-    /// Whether every word is found in one of the texts or one of the ids.
+    /// Whether every word is found in one of the texts or ids.
     pub fn finds(&mut self, texts: &[&str], ids: &[&str]) -> bool {
         let Self {
             words,
@@ -120,7 +121,7 @@ impl Finder {
         })
     }
 
-    /// Whether a configuration is found by its own properties or by what it is assigned to.
+    /// Whether a configuration is found by its own properties or its assignments.
     pub fn finds_row(&mut self, row: &Haystack) -> bool {
         let Self {
             words,
@@ -133,9 +134,9 @@ impl Finder {
         })
     }
 
-    /// Which assignments of a configuration are found, by their places: all of them where the
-    /// configuration itself is called so. The configuration alone where it has none, or where only its
-    /// other properties hold what was typed.
+    /// Returns the indexes of the matching assignments of a configuration: all of them if the name of the
+    /// configuration matches. `None` stands for the configuration alone, if it has no assignments or only
+    /// its other properties match.
     pub fn finds_in(&mut self, row: &Haystack) -> Vec<Option<usize>> {
         let Self {
             words,
@@ -169,8 +170,8 @@ impl Finder {
         found
     }
 
-    /// What of a row holds a word that none of the texts that are `seen` holds: the text, or the id where
-    /// no text does. None where what is seen says why the row was found.
+    /// Returns the part of a row that contains a word missing from the `seen` texts: the text, or the id if
+    /// no text contains it. Returns `None` if the visible texts explain the match.
     pub fn reason<'a>(&mut self, row: &'a Haystack, seen: &[&str]) -> Option<&'a str> {
         let Self {
             words,
@@ -185,7 +186,7 @@ impl Finder {
             !seen.iter().any(is_seen)
         })?;
         let parts = [&row.whole, &row.assignments, &row.properties];
-        // What has it in one piece says it better than what has its letters.
+        // A text that contains the word in one piece explains it better than one that only has its letters.
         let plain = parts.iter().flat_map(|part| part.each());
         let plain = plain
             .filter(|(_, lower, _)| word.needle.find(lower.as_bytes()).is_some())
@@ -199,7 +200,7 @@ impl Finder {
             .or_else(|| ids.next())
     }
 
-    /// The first of some ids that holds a word which the text that is `seen` does not hold.
+    /// Returns the first of some ids that contains a word missing from the `seen` text.
     pub fn id_found<'a>(&mut self, ids: &[&'a str], seen: &str) -> Option<&'a str> {
         let is_seen = |finder: &mut Self, at: usize| {
             let word = &finder.words[at];
@@ -213,13 +214,14 @@ impl Finder {
         ids.iter().find(holds).copied()
     }
 
-    /// Whether a word is long enough to be a part of an id.
+    /// Whether a word is long enough to be part of an id.
     #[must_use]
     pub fn looks_for_ids(&self) -> bool {
         self.words.iter().any(Word::is_part_of_id)
     }
 
-    /// How well what was typed fits a name or else its explanation; none where a word is in neither.
+    /// Returns how well the typed text matches a name or else its explanation, or `None` if a word is in
+    /// neither.
     pub fn score(&mut self, name: &str, explanation: &str) -> Option<u32> {
         let Self {
             words,
@@ -233,7 +235,7 @@ impl Finder {
             total += match score.filter(|score| word.is_meant(name, *score)) {
                 Some(score) if name.starts_with(&word.plain) => BEGINS_NAME + u32::from(score),
                 Some(score) => IN_NAME + u32::from(score),
-                // Strewn letters are found in any sentence.
+                // Scattered letters match in any sentence.
                 None if explanation.contains(&word.plain) => 1,
                 None => return None,
             };
@@ -241,7 +243,7 @@ impl Finder {
         Some(total)
     }
 
-    /// The graphemes of `text` that match, in order.
+    /// Returns the matching graphemes of `text`, in order.
     pub fn marks(&mut self, text: &str) -> Vec<usize> {
         let mut found = Vec::new();
         for word in &self.words {
@@ -265,11 +267,12 @@ impl Finder {
     }
 }
 
-/// A word of so many letters is meant as part of an id; a shorter one would be found in most of them.
+/// The fewest letters of a word to be matched as part of an id; a shorter one would be found in most ids.
 pub const SHORTEST_ID: usize = 4;
 
 impl Word {
-    /// Whether it is found in any of the lines. What is in one piece is found in all of them at once.
+    /// Whether the word is found in any of the lines. A word in one piece is searched for in all lines at
+    /// once.
     fn is_in(&self, lines: &Lines, matcher: &mut Matcher, buffer: &mut Vec<char>) -> bool {
         self.needle.find(lines.lower.as_bytes()).is_some()
             || self.is_in_ids(&lines.ids)
@@ -294,7 +297,7 @@ impl Word {
         self.is_part_of_id() && self.needle.find(ids.as_bytes()).is_some()
     }
 
-    /// Whether a text has it, not in one piece and still not by chance.
+    /// Whether a text contains the word, not in one piece but not by chance either.
     fn is_strewn_in(&self, text: &str, matcher: &mut Matcher, buffer: &mut Vec<char>) -> bool {
         let score = self.fuzzy.score(Utf32Str::new(text, buffer), matcher);
         score.is_some_and(|score| self.is_dense(score))
@@ -308,8 +311,8 @@ impl Word {
         self.plain.len() >= SHORTEST_ID
     }
 
-    /// Whether a match is more than chance: in one piece, or with few and short gaps. Letters in a run
-    /// score 28 each, letters that begin words some 22, strewn ones up to 20.
+    /// Whether a match is more than chance: in one piece, or with few and short gaps. Letters in a run score
+    /// 28 each, letters at the beginning of words about 22, scattered letters up to 20.
     fn is_meant(&self, text: &str, score: u16) -> bool {
         self.is_dense(score) || text.to_lowercase().contains(&self.plain)
     }

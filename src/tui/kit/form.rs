@@ -1,7 +1,7 @@
-//! Fields to fill in, as a value.
+//! A form to fill in, as a value.
 //!
-//! Belongs here: the lines of a form, where it stands, which field a place belongs to. Does not belong here:
-//! what the fields hold and how one moves between them (`components`).
+//! Belongs here: the lines of a form, its area, which field is at a position. Does not belong here: the
+//! contents of the fields and movement between them (`components`).
 
 use std::ops::Range;
 
@@ -13,21 +13,21 @@ use crate::tui::kit::layout::Layout;
 use crate::tui::kit::symbols::TAKEN;
 use crate::words::{Line, Phrase, Role};
 
-/// The first column of the text of a line; before it stands the mark of the selected one.
+/// The first column of the text of a line; the mark of the selected line comes before it.
 pub const FIRST: u16 = 1;
 
-/// Fields to fill in. A form takes its own motions.
+/// A form to fill in. It handles its own motions.
 pub struct Form<'a> {
     /// All lines, from top to bottom.
     pub rows: Vec<FormRow<'a>>,
     /// The field that has the keyboard.
     pub focus: usize,
-    /// Whether the text of that field gives way to the next character.
+    /// Whether the next character replaces the text of that field.
     pub fresh: bool,
-    /// The most columns and rows that it takes, border included. It stands where it would with all of its
-    /// rows, so that it only grows downwards.
+    /// The maximum columns and rows, including the border. The form is placed as if all of its rows were
+    /// shown, so it grows only downwards.
     pub size: (u16, u16),
-    /// The column in which the text of a field begins.
+    /// The column where the text of a field begins.
     pub input: u16,
     pub spoken: SpokenForm,
 }
@@ -35,29 +35,29 @@ pub struct Form<'a> {
 #[derive(Default)]
 pub struct FormRow<'a> {
     pub line: Line,
-    /// Whether it cannot be chosen, or only explains.
+    /// Whether the line cannot be chosen, or only explains.
     pub is_quiet: bool,
     pub field: Option<usize>,
-    /// The text of the field, where it stands in this line.
+    /// The text of the field, if it is in this line.
     pub typed: Option<&'a Typed>,
-    /// What stands at the end of the line, where there is room for it.
+    /// The text at the end of the line, shown if there is room for it.
     pub hint: String,
-    /// Whether it is the one of the lines of its field that is marked while the field has the keyboard.
+    /// Whether this line of its field is the marked one while the field has the keyboard.
     pub is_chosen: bool,
     pub choices: Vec<Choice>,
 }
 
-/// A choice of a field, in its line.
+/// A choice of a field, with its place in the line.
 pub struct Choice {
     pub columns: Range<u16>,
-    /// Its place among the choices of the field.
+    /// The index among the choices of the field.
     pub at: usize,
-    /// Whether it is emphasized as the one that is taken.
+    /// Whether it is emphasized as the current choice.
     pub is_taken: bool,
 }
 
 impl FormRow<'_> {
-    /// A line that belongs to no field.
+    /// Creates a line that belongs to no field.
     #[must_use]
     pub fn new(line: Line) -> Self {
         Self {
@@ -66,7 +66,7 @@ impl FormRow<'_> {
         }
     }
 
-    /// A line of `room` columns behind a label, on as many rows as it needs.
+    /// Breaks a line behind a label into rows of `room` columns, as many as it needs.
     #[must_use]
     pub fn wrapped(label: &str, line: &Line, (input, room): (u16, u16)) -> Vec<Self> {
         let lines = text::wrap(&line.text, room.into());
@@ -77,7 +77,7 @@ impl FormRow<'_> {
         rows.collect()
     }
 
-    /// The choices of a field side by side, on as many rows as they need.
+    /// Arranges the choices of a field side by side, on as many rows as they need.
     #[must_use]
     pub fn choices(
         field: usize,
@@ -86,7 +86,7 @@ impl FormRow<'_> {
         taken: usize,
         (input, room): (u16, u16),
     ) -> Vec<Self> {
-        // The sign of the one that is taken stands before the column in which other fields have their text.
+        // The sign of the current choice is before the column where other fields have their text.
         let first = input - 1;
         let mut rows = vec![(behind(label, first, ""), Vec::new())];
         let mut column = first;
@@ -121,42 +121,42 @@ impl FormRow<'_> {
         .collect()
     }
 
-    /// The columns of its text, what is typed included.
+    /// Returns the width of the text in columns, including typed text.
     #[must_use]
     pub fn width(&self, input: u16) -> u16 {
         let wide = |message: &str| u16::try_from(text::width(message)).unwrap_or(u16::MAX);
         match self.typed {
-            // The cursor needs a column as well.
+            // The cursor needs one column too.
             Some(typed) => input.saturating_add(wide(typed.value())).saturating_add(1),
             None => FIRST.saturating_add(wide(&self.line.text)),
         }
     }
 }
 
-/// A label, and a text that begins in this column.
+/// Joins a label and a text that begins in this column.
 fn behind(label: &str, column: u16, message: &str) -> String {
     format!("{}{message}", text::fit(label, usize::from(column - FIRST)))
 }
 
-/// What is read out of a form: not all of it, but the field that has the keyboard.
+/// What is read out of a form: only the field with the keyboard.
 pub struct SpokenForm {
     /// What is read out when the form opens.
     pub lines: Vec<Line>,
-    /// What the field is called.
+    /// The name of the field.
     pub label: &'static str,
     pub value: String,
-    /// Whether it takes text: then only what is new in it is read out.
+    /// Whether it takes text: then only new text is read out.
     pub is_text: bool,
-    /// What is right or wrong about it.
+    /// Whether the value is valid, and why not.
     pub check: Line,
-    /// Which of the names below the field is selected, and how many there are.
+    /// The selected name below the field, and the number of names.
     pub selected: usize,
     pub count: usize,
     pub item: Option<Phrase>,
 }
 
 impl Form<'_> {
-    /// Where it stands, border included.
+    /// Returns the area of the form, including the border.
     #[must_use]
     pub fn area(&self, layout: &Layout) -> Rect {
         let height = u16::try_from(self.rows.len()).unwrap_or(u16::MAX);
@@ -168,8 +168,8 @@ impl Form<'_> {
         }
     }
 
-    /// The first line in sight. Where not all fits, the end of the field that is typed into stays in sight,
-    /// and what is said of it.
+    /// Returns the first visible line. If not everything fits, the end of the field being typed in stays
+    /// visible, together with the message about it.
     #[must_use]
     pub fn first(&self, layout: &Layout) -> usize {
         let height = usize::from(self.area(layout).height.saturating_sub(2));
@@ -180,7 +180,7 @@ impl Form<'_> {
             .min(self.rows.len().saturating_sub(height))
     }
 
-    /// The field at a place inside the border, and the choice of it that stands there.
+    /// Returns the field at a position inside the border, and its choice there.
     #[must_use]
     pub fn field_at(
         &self,

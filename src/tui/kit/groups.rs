@@ -1,18 +1,18 @@
-//! Rows in groups, each with a heading above it that cannot be selected.
+//! Rows in groups, each below a heading that cannot be selected.
 //!
-//! Belongs here: which line is a heading and which a row, moving from group to group, the window of lines.
-//! Does not belong here: what a heading says.
+//! Belongs here: which line is a heading and which a row, moving between groups, the window of lines. Does
+//! not belong here: the text of a heading.
 
 use super::motion::Motion;
 
-/// Where the headings of a list stand. Without groups every line is a row.
+/// The positions of the headings in a list. Without groups, every line is a row.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Groups {
     /// The first row of each group, and the line of its heading.
     starts: Vec<(usize, usize)>,
 }
 
-/// What stands in a line of the list.
+/// The kind of a line in the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ListLine {
     /// The heading of the group that begins with this row.
@@ -21,7 +21,7 @@ pub enum ListLine {
 }
 
 impl Groups {
-    /// Groups that begin with these rows, in their order. The first one is row 0.
+    /// Creates groups that begin with these rows, in order. The first one is row 0.
     #[must_use]
     pub fn new(first_rows: impl IntoIterator<Item = usize>) -> Self {
         let starts = first_rows.into_iter().enumerate();
@@ -35,19 +35,19 @@ impl Groups {
         self.starts.is_empty()
     }
 
-    /// How many lines so many rows take.
+    /// Returns how many lines this many rows take.
     #[must_use]
     pub const fn lines(&self, rows: usize) -> usize {
         rows + self.starts.len()
     }
 
-    /// The line of a row.
+    /// Returns the line of a row.
     #[must_use]
     pub fn line_of(&self, row: usize) -> usize {
         row + self.starts.partition_point(|(first, _)| *first <= row)
     }
 
-    /// The first row of the group of a row.
+    /// Returns the first row of the group that contains a row.
     #[must_use]
     pub fn first_of(&self, row: usize) -> usize {
         let above = self.starts.partition_point(|(first, _)| *first <= row);
@@ -55,7 +55,7 @@ impl Groups {
         group.map_or(0, |(first, _)| *first)
     }
 
-    /// What a line is, counted from the first one of the list.
+    /// Returns the kind of a line, counted from the first line of the list.
     #[must_use]
     pub fn at(&self, line: usize) -> ListLine {
         let above = self.starts.partition_point(|(_, heading)| *heading <= line);
@@ -65,8 +65,8 @@ impl Groups {
         }
     }
 
-    /// What a line of the window is. The first one says which group the rows below it are of, also where
-    /// the heading itself is out of sight.
+    /// Returns the kind of a line in the window. The first line names the group of the rows below it, even
+    /// if the heading itself is scrolled out of view.
     #[must_use]
     pub fn shown(&self, offset: usize, line: usize) -> ListLine {
         match self.at(offset + line) {
@@ -81,7 +81,8 @@ impl Groups {
         matches!(self.at(line), ListLine::Heading(_))
     }
 
-    /// Where a motion leads from row `at`, where `height` lines show at once. Pages are counted in lines.
+    /// Returns where a motion leads from row `at`, where `height` lines are visible. Pages are counted in
+    /// lines.
     #[must_use]
     pub fn moved(&self, motion: Motion, at: usize, last: usize, height: usize) -> usize {
         if self.is_empty() || matches!(motion, Motion::Up | Motion::Down) {
@@ -96,7 +97,7 @@ impl Groups {
         }
     }
 
-    /// The first row of the next group; of this one, or else of the one before.
+    /// Returns the first row of the next group or, backwards, of this group or else the previous one.
     #[must_use]
     pub fn jump(&self, forward: bool, at: usize) -> Option<usize> {
         let mut starts = self.starts.iter().map(|(first, _)| *first);
@@ -107,8 +108,8 @@ impl Groups {
         }
     }
 
-    /// The first line of the window of `height` lines, so that row `selected` of `rows` is in sight: the one
-    /// that was the first as long as it can stay, else half a window away.
+    /// Returns the first line of the window of `height` lines, chosen to show row `selected` of `rows`: the
+    /// previous first line if possible, or else a line half a window away.
     #[must_use]
     pub fn window(&self, offset: usize, selected: usize, rows: usize, height: usize) -> usize {
         let height = height.max(1);
@@ -121,7 +122,7 @@ impl Groups {
             offset = line.saturating_sub((height / 2).max(top));
         }
         offset = offset.min(fullest);
-        // A heading with nothing below it but the next one would say nothing.
+        // Do not show a heading directly above the next one, with no rows in between.
         if top == 1 && offset < fullest && !self.is_heading(offset) && self.is_heading(offset + 1) {
             offset += 1;
         }

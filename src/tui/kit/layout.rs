@@ -1,4 +1,4 @@
-//! Where things stand, from the size of the terminal alone.
+//! The areas of the screen, computed only from the size of the terminal.
 //!
 //! Belongs here: rectangles. Does not belong here: what is drawn in them (`view`).
 
@@ -11,7 +11,7 @@ pub enum Pane {
     Assignments,
 }
 
-/// What has the keyboard, and is shown where there is room for one pane only.
+/// The pane with the keyboard. It is the one shown if there is room for only one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shown {
     List(Pane),
@@ -24,32 +24,33 @@ impl From<Pane> for Shown {
     }
 }
 
-/// Below this nothing useful fits.
+/// The smallest usable size.
 pub const SMALLEST: (u16, u16) = (40, 12);
-/// From this width on, the panes stand side by side; below it one of them is shown at a time.
+/// The width from which the panes are shown side by side; a narrower screen shows one at a time.
 const SIDE_BY_SIDE: u16 = 72;
 
-/// The places of the screen.
+/// The areas of the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Layout {
     /// The whole screen.
     pub area: Rect,
     /// The line at the top.
     pub header: Rect,
-    /// The configurations, border included; empty where another pane is shown alone, as are the next two.
+    /// The configurations, including the border. Empty if another pane is shown alone; the same applies to
+    /// the next two.
     pub configurations: Rect,
-    /// The assignments, border included.
+    /// The assignments, including the border.
     pub assignments: Rect,
-    /// The details, border included.
+    /// The details, including the border.
     pub details: Rect,
-    /// What happened last.
+    /// The latest events.
     pub activity: Rect,
     pub footer: Rect,
     pub too_small: bool,
 }
 
 impl Layout {
-    /// The places at a size, where `shown` has the keyboard.
+    /// Computes the areas for a size, where `shown` has the keyboard.
     #[must_use]
     pub fn new((width, height): (u16, u16), shown: impl Into<Shown>) -> Self {
         let area = Rect::new(0, 0, width, height);
@@ -66,7 +67,7 @@ impl Layout {
         } else {
             let left_width = match width {
                 ..100 => (width * 19 / 40).min(44),
-                // Wide enough for more columns than the name.
+                // Wide enough for more columns than just the name.
                 _ => (width * 12 / 25).min(90),
             };
             configurations = Rect {
@@ -93,7 +94,7 @@ impl Layout {
         }
     }
 
-    /// Where a list stands, border included.
+    /// Returns the area of a list, including the border.
     #[must_use]
     pub const fn list(&self, pane: Pane) -> Rect {
         match pane {
@@ -102,19 +103,19 @@ impl Layout {
         }
     }
 
-    /// How many lines a list shows inside its border, below the heads of its columns.
+    /// Returns how many lines a list shows inside its border, below the column headings.
     #[must_use]
     pub fn rows_in(&self, pane: Pane) -> usize {
         let height = match self.list(pane).height {
-            // Out of sight it moves as if it were shown.
+            // A hidden list moves as if it were shown.
             0 => self.activity.y.saturating_sub(self.header.bottom()),
             height => height,
         };
         usize::from(height.saturating_sub(3))
     }
 
-    /// A place for an overlay of this size in the middle of the screen, cut to what there is. The
-    /// header, the activity and the footer stay in sight where there is room for them.
+    /// Returns an area for an overlay of this size in the middle of the screen, cut to the available room.
+    /// The header, the activity and the footer stay visible if there is room for them.
     #[must_use]
     pub fn overlay(&self, width: u16, height: u16) -> Rect {
         let body = Rect {
@@ -133,7 +134,7 @@ impl Layout {
     }
 }
 
-/// So many rows at the top, and the rest below them.
+/// Splits off this many rows at the top, and returns them and the rest.
 fn split_rows(area: Rect, rows: u16) -> (Rect, Rect) {
     let rows = rows.min(area.height);
     let top = Rect {
@@ -196,7 +197,7 @@ mod tests {
                     layout.details, layout.activity, layout.footer, layout.overlay(70, 20)] {
                     prop_assert_eq!(layout.area.union(place), layout.area);
                 }
-                // Every cell belongs to one of them.
+                // Every cell belongs to one of the areas.
                 let cells: u32 = [layout.header, layout.configurations, layout.assignments,
                     layout.details, layout.activity, layout.footer]
                     .iter().map(|place| place.area()).sum();

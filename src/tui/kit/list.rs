@@ -1,16 +1,16 @@
 //! A selection in a list: kept by identity, shown in a window of rows.
 //!
-//! Belongs here: moving, finding again after a reload, the first line shown. Does not belong here:
-//! what a row is, or how it looks; where headings stand between the rows (`groups`).
+//! Belongs here: moving, finding the row again after a reload, the first line shown. Does not belong here:
+//! what a row is or how it looks; the headings between the rows (`groups`).
 
 use super::groups::Groups;
 pub use super::motion::Motion;
 
-/// A selection by identity, so that it stays on its row when rows come and go.
+/// A selection by identity, which stays on its row when rows are added or removed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Selection<K> {
     key: Option<K>,
-    /// Where the row was last, for when it is gone.
+    /// The last index of the row, for when the row is gone.
     index: usize,
     /// The first line shown: a row, or the heading of a group.
     offset: usize,
@@ -27,13 +27,13 @@ impl<K> Default for Selection<K> {
 }
 
 impl<K: Clone + PartialEq> Selection<K> {
-    /// The selected row's index.
+    /// Returns the index of the selected row.
     #[must_use]
     pub const fn index(&self) -> usize {
         self.index
     }
 
-    /// The first line shown: a row, or the heading of a group.
+    /// Returns the first line shown: a row, or the heading of a group.
     #[must_use]
     pub const fn offset(&self) -> usize {
         self.offset
@@ -49,24 +49,24 @@ impl<K: Clone + PartialEq> Selection<K> {
         self.key = Some(key);
     }
 
-    /// Moves in a list of `keys` of which `height` lines are shown.
+    /// Moves in a list of `keys` of which `height` lines are visible.
     pub fn step(&mut self, motion: Motion, keys: &[&K], groups: &Groups, height: usize) {
         let last = keys.len().saturating_sub(1);
         self.go_to_row(groups.moved(motion, self.index, last, height), keys);
         self.settle(keys, groups, height);
     }
 
-    /// Goes to a row by its place; [`Self::settle`] brings it into sight.
+    /// Selects a row by its index; [`Self::settle`] scrolls it into view.
     pub fn go_to_row(&mut self, index: usize, keys: &[&K]) {
         self.index = index;
         self.key = keys.get(index).map(|key| (*key).clone());
     }
 
-    /// Finds the selection in the list as it is now, or the row that took its place, and moves the
-    /// window by half its height where it does not show: on a slow line one large frame now and then is
-    /// better than one for every key.
+    /// Finds the selection in the current list, or the row that replaced it. If the row is not visible,
+    /// scrolls the window by half its height: on a slow line, one large frame now and then is better than
+    /// one for every key.
     pub fn settle(&mut self, keys: &[&K], groups: &Groups, height: usize) {
-        // Nearly always nothing has moved, and a long list need not be searched.
+        // Nearly always nothing has moved, so a long list need not be searched.
         let place = self.key.as_ref().and_then(|key| {
             if keys.get(self.index).is_some_and(|other| *other == key) {
                 return Some(self.index);
@@ -153,7 +153,7 @@ mod tests {
                 prop_assert!(selection.offset() <= selection.index());
                 prop_assert!(selection.index() < selection.offset() + height);
                 prop_assert!(selection.index() < rows.max(1));
-                // No empty rows at the end while there are rows above to fill them.
+                // No empty rows at the end while rows above could fill them.
                 prop_assert!(selection.offset() + height <= rows.max(height));
             }
         }

@@ -1,4 +1,4 @@
-//! A line for a secret, which is shown as dots.
+//! A line for a secret, shown as dots.
 
 use std::fmt;
 
@@ -8,12 +8,12 @@ use tui_input::InputRequest;
 use crate::text;
 use crate::words::Phrase;
 
-/// A secret that is typed or pasted. It is shown as dots, also to those who debug.
+/// A secret that is typed or pasted. It is shown as dots, in debug output too.
 #[derive(Clone, Default)]
 pub struct Masked(SecretString);
 
 impl Masked {
-    /// Adds text, without what a paste brings along.
+    /// Adds text, without the extra characters that a paste may contain.
     pub fn push(&mut self, text: &str) {
         let mut secret = self.0.expose_secret().to_owned();
         secret.extend(
@@ -23,14 +23,14 @@ impl Masked {
         self.0 = SecretString::from(secret);
     }
 
-    /// Takes the last character away.
+    /// Removes the last character.
     fn pop(&mut self) {
         let mut secret = self.0.expose_secret().to_owned();
         secret.pop();
         self.0 = SecretString::from(secret);
     }
 
-    /// Edits the line, whose cursor is always at its end. Says whether it took the key.
+    /// Edits the line, whose cursor is always at its end. Returns whether it took the key.
     pub fn edit(&mut self, request: InputRequest) -> bool {
         match request {
             InputRequest::InsertChar(c) => self.push(c.encode_utf8(&mut [0; 4])),
@@ -41,7 +41,7 @@ impl Masked {
         true
     }
 
-    /// How many characters there are.
+    /// Returns the number of characters.
     #[must_use]
     pub fn count(&self) -> usize {
         self.0.expose_secret().chars().count()
@@ -52,7 +52,7 @@ impl Masked {
         &self.0
     }
 
-    /// The secret as it may be seen.
+    /// Returns the secret as dots.
     #[must_use]
     pub fn shown(&self) -> Phrase {
         match self.count() {

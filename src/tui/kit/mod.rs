@@ -1,7 +1,7 @@
-//! What every overlay is made of, without a word of Intune.
+//! The building blocks of every overlay, independent of Intune.
 //!
-//! Belongs here: what is shown as a value (`content`), where one stands in it (`cursor`), drawing it
-//! (`paint`), a typed line, a text broken to its place, the search in it, writing into a buffer. Does not
+//! Belongs here: the shown content as a value (`content`), the position in it (`cursor`), drawing it
+//! (`paint`), a typed line, a text broken to its area, the search in it, writing into a buffer. Does not
 //! belong here: what an overlay says or does, styles (`theme`), the rectangles of the panes (`layout`).
 
 pub mod cut;

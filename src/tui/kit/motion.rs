@@ -1,4 +1,4 @@
-//! Ways to move in a list or a text, and where each leads.
+//! Ways to move in a list or a text, and where each one leads.
 
 use crate::tui::keys::command::Command;
 
@@ -16,7 +16,7 @@ pub enum Motion {
 }
 
 impl Motion {
-    /// The way that a command moves; none where it does not move.
+    /// Returns the motion of a command, or `None` if the command does not move.
     #[must_use]
     pub const fn of(command: Command) -> Option<Self> {
         Some(match command {
@@ -32,7 +32,8 @@ impl Motion {
         })
     }
 
-    /// Where it leads from row `at`, where `last` is the last one and `height` rows show at once.
+    /// Returns where the motion leads from row `at`, where `last` is the last row and `height` rows are
+    /// visible.
     #[must_use]
     pub fn from(self, at: usize, last: usize, height: usize) -> usize {
         let page = height.saturating_sub(1).max(1);

@@ -1,6 +1,6 @@
-//! A text that scrolls, broken to the width that it has.
+//! A scrolling text, broken to the available width.
 //!
-//! Belongs here: where it stands and how far it can scroll; update and view both ask. Does not belong
+//! Belongs here: the place of the text and how far it can scroll; update and view both ask. Does not belong
 //! here: which lines it has (`components`).
 
 use ratatui::layout::Rect;
@@ -9,30 +9,30 @@ use crate::text;
 use crate::tui::kit::layout::Layout;
 use crate::words::{Line, Role};
 
-/// The widest an overlay gets; longer lines are hard to read.
+/// The maximum width of an overlay; longer lines are hard to read.
 const WIDEST: u16 = 78;
-/// The widest that one with columns gets.
+/// The maximum width of an overlay with columns.
 const WIDEST_TABLE: u16 = 120;
 
-/// A text in its place.
+/// A text with its place on the screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
-    /// What stands in the border.
+    /// The text in the border.
     pub title: String,
-    /// The place, border included.
+    /// The area, including the border.
     pub area: Rect,
     /// All lines, broken to the width.
     pub lines: Vec<Line>,
-    /// How many rows inside the border are kept free below the lines.
+    /// How many rows inside the border stay free below the lines.
     pub foot: u16,
-    /// Whether it is there to be selected with the mouse: drawn selected, and with nothing at its sides
-    /// that would be selected along.
+    /// Whether the text is shown for selecting with the mouse: it is drawn as selected, and nothing beside
+    /// it would be selected too.
     pub chosen: bool,
 }
 
 impl Page {
-    /// A text in the middle of the screen, as high as its lines, and at least as these many of them, with so
-    /// many rows below them.
+    /// Creates a text in the middle of the screen, as high as its lines but at least `least` lines, with
+    /// `foot` rows below them.
     pub fn new(layout: &Layout, title: &str, lines: &[Line], least: usize, foot: u16) -> Self {
         let rows = lines.iter().filter(|line| second_column(line).is_some());
         let table = rows.map(|line| text::width(&line.text) + 4).max();
@@ -41,7 +41,7 @@ impl Page {
         Self::within(layout, title, lines, (widest, 2, least), foot)
     }
 
-    /// A text to be selected with the mouse, over the whole width.
+    /// Creates a text to be selected with the mouse, over the whole width.
     pub fn chosen(layout: &Layout, title: &str, lines: &[Line]) -> Self {
         let page = Self::within(layout, title, lines, (u16::MAX, 0, 0), 0);
         Self {
@@ -50,8 +50,8 @@ impl Page {
         }
     }
 
-    /// A small box, as high as its lines and some rows to spare below them. Where not all fits, a long code
-    /// gives way: it can be copied whole.
+    /// Creates a small box, as high as its lines, with some spare rows below them. If not everything fits, a
+    /// long code is shortened, because it can be copied in full.
     #[must_use]
     pub fn small(layout: &Layout, width: u16, title: &str, lines: &[Line], foot: u16) -> Self {
         let room = layout.overlay(width, 1).width.saturating_sub(4);
@@ -100,7 +100,7 @@ impl Page {
         }
     }
 
-    /// Where the lines stand.
+    /// Returns the area of the lines.
     #[must_use]
     pub fn inside(&self) -> Rect {
         let side = if self.chosen { 0 } else { 2 };
@@ -112,20 +112,20 @@ impl Page {
         }
     }
 
-    /// How many lines show at once.
+    /// Returns how many lines are visible at once.
     #[must_use]
     pub fn height(&self) -> usize {
         usize::from(self.area.height.saturating_sub(2 + self.foot))
     }
 
-    /// The furthest that the text can be scrolled.
+    /// Returns the furthest position that the text can be scrolled to.
     #[must_use]
     pub fn furthest(&self) -> usize {
         self.lines.len().saturating_sub(self.height())
     }
 }
 
-/// Takes a line away from the last code that is longer than one. Says whether there was any.
+/// Removes a line from the last code that is longer than one line. Returns whether there was one.
 fn shorten_code(lines: &mut Vec<Line>, width: usize) -> bool {
     let long = lines
         .windows(2)
@@ -137,8 +137,8 @@ fn shorten_code(lines: &mut Vec<Line>, width: usize) -> bool {
     true
 }
 
-/// Where the second column of a row begins, in bytes: behind the first gap of two spaces or more. A body has
-/// no columns.
+/// Returns where the second column of a row begins, in bytes: behind the first gap of at least two spaces. A
+/// body has no columns.
 fn second_column(line: &Line) -> Option<usize> {
     let text = &*line.text;
     if line.role == Role::Code {
@@ -152,7 +152,7 @@ fn second_column(line: &Line) -> Option<usize> {
 }
 
 fn broken(line: &Line, width: usize) -> Vec<Line> {
-    // A body keeps its indentation, so that its shape can still be read after a break.
+    // A body keeps its indentation, so its shape is still visible after a line break.
     if line.role == Role::Hint {
         let parts = text::wrap(&line.text, width.saturating_sub(2));
         let marks = std::iter::once("→ ").chain(std::iter::repeat("  "));
@@ -163,12 +163,12 @@ fn broken(line: &Line, width: usize) -> Vec<Line> {
             .collect();
     }
     let bare = match line.role {
-        // What opens an object stands in front of its first key.
+        // The bracket that opens an object is in front of its first key.
         Role::Code => line.text.trim_start_matches([' ', '{']),
         _ => line.text.trim_start_matches(' '),
     };
     let indent = (line.text.len() - bare.len()).min(width / 2);
-    // A row of columns goes on below its second one.
+    // A row of columns continues below its second column.
     let column = second_column(line).map(|at| line.text.split_at(at));
     let column = column.filter(|(front, _)| text::width(front) <= width / 2);
     let (front, rest) = column.unwrap_or_else(|| line.text.split_at(indent));
@@ -216,7 +216,7 @@ mod tests {
                 "        applies to every device"
             ]
         );
-        // Where the first column takes nearly all, there is no room below the second.
+        // If the first column takes nearly the whole row, there is no room below the second.
         let long = "a name that takes nearly all of the row  value and more";
         assert!(texts(&page(40, &[(Role::Text, long)]))[1].starts_with("row"));
         let body = page(

@@ -1,4 +1,4 @@
-//! Drawing a content.
+//! Draws a content.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Margin, Position, Rect};
@@ -20,23 +20,23 @@ use crate::tui::kit::symbols::SELECTED;
 use crate::tui::kit::theme::Theme;
 use crate::words::Line;
 
-/// Where what is searched for stands in the border.
+/// The column of the search text in the border.
 const TYPED: u16 = 4;
 
-/// What a content is drawn with.
+/// What is needed to draw a content.
 #[derive(Debug, Clone, Copy)]
 pub struct Paint<'a> {
     pub title: &'a str,
     /// The key that shows more of a text.
     pub more_key: &'a str,
     pub cursor: &'a Cursor,
-    /// The places of the screen.
+    /// The areas of the screen.
     pub layout: &'a Layout,
     pub theme: Theme,
 }
 
 impl Paint<'_> {
-    /// Draws a content. Gives the place that it takes, and the place of the cursor where it takes text.
+    /// Draws a content. Returns its area, and the position of the cursor if the content takes text.
     pub fn draw(self, content: &Content<'_>, buffer: &mut Buffer) -> (Rect, Option<Position>) {
         match content {
             Content::Text(text) => {
@@ -58,7 +58,7 @@ impl Paint<'_> {
         }
     }
 
-    /// The line that is typed, with what stands in front of it; gives the place of the cursor.
+    /// Draws the typed line with its label; returns the position of the cursor.
     fn typed(self, label: &Line, inside: Rect, row: u16, buffer: &mut Buffer) -> Position {
         put(
             buffer,
@@ -149,7 +149,7 @@ impl Paint<'_> {
         let area = form.area(self.layout);
         let title = text::truncate(self.title, usize::from(area.width.saturating_sub(4)));
         frame(theme, area, &title, buffer);
-        // The mark of the selected line stands right beside the border.
+        // The mark of the selected line is directly beside the border.
         let inside = area.inner(Margin::new(1, 1));
         let in_sight = form.rows.iter().skip(form.first(self.layout));
         let mut position = None;
@@ -240,8 +240,8 @@ impl Paint<'_> {
         }
     }
 
-    /// Marks what was found in the lines in sight, and says in the border which of how many is looked at.
-    /// Gives the place of the cursor while it is typed.
+    /// Marks the matches in the visible lines, and shows in the border which of how many is current. Returns
+    /// the position of the cursor while the search is typed.
     fn search(self, page: &Page, search: &Search, buffer: &mut Buffer) -> Option<Position> {
         let (theme, scroll) = (self.theme, self.cursor.scroll);
         let found = places(&page.lines, search.typed.value());

@@ -1,4 +1,4 @@
-//! Writing into a buffer: a line, a frame, what was searched for.
+//! Writes into a buffer: a line, a frame, search matches.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -16,7 +16,7 @@ pub fn put(buffer: &mut Buffer, area: Rect, row: u16, message: &str, style: Styl
     put_at(buffer, area, 0, row, message, style);
 }
 
-/// Writes text from column `column` of row `row` of `area` on, cut to what is left of its width.
+/// Writes text from column `column` of row `row` of `area`, cut to the remaining width.
 pub fn put_at(buffer: &mut Buffer, area: Rect, column: u16, row: u16, message: &str, style: Style) {
     if row >= area.height || column >= area.width {
         return;
@@ -26,7 +26,7 @@ pub fn put_at(buffer: &mut Buffer, area: Rect, column: u16, row: u16, message: &
     if text::simple_width(message).is_some_and(|wide| wide <= room)
         && buffer.area.contains((x, y).into())
     {
-        // A character for each cell: nothing needs to be measured.
+        // One character for each cell: there is nothing to measure.
         let first = buffer.index_of(x, y);
         let cells = buffer.content.iter_mut().skip(first);
         for (cell, c) in cells.zip(message.chars()) {
@@ -34,12 +34,12 @@ pub fn put_at(buffer: &mut Buffer, area: Rect, column: u16, row: u16, message: &
         }
         return;
     }
-    // What came from a tenant is clean already; this is where it would reach the terminal.
+    // Text from a tenant is clean already; this is the last check before the terminal.
     let clean = text::clean(message);
     buffer.set_string(x, y, text::truncate(&clean, room), style);
 }
 
-/// Clears a place and draws a frame with a title; gives the room inside.
+/// Clears an area, draws a frame with a title, and returns the area inside.
 pub fn frame(theme: Theme, area: Rect, title: &str, buffer: &mut Buffer) -> Rect {
     let block = Block::bordered()
         .title(format!(" {title} "))
@@ -54,7 +54,7 @@ pub fn frame(theme: Theme, area: Rect, title: &str, buffer: &mut Buffer) -> Rect
     }
 }
 
-/// Marks what was searched for in a row that is written already.
+/// Marks the search matches in a row that is already written.
 pub fn put_marks(
     theme: Theme,
     buffer: &mut Buffer,
@@ -69,7 +69,7 @@ pub fn put_marks(
     let mut at = 0;
     for (index, grapheme) in line.graphemes(true).enumerate() {
         let width = text::width(grapheme);
-        // The last cell may hold the sign that the text goes on.
+        // The last cell may show the sign for cut text.
         if at + width >= room {
             return;
         }
@@ -81,7 +81,8 @@ pub fn put_marks(
     }
 }
 
-/// A line to type in, with the sign in front of it, in the first row; gives the place of the cursor.
+/// Draws a line to type in, with the sign in front of it, in the first row; returns the position of the
+/// cursor.
 pub fn put_typed(
     theme: Theme,
     sign: &str,
@@ -99,7 +100,7 @@ pub fn put_typed(
     }
 }
 
-/// The part of a typed line that has the cursor in it, from column `from` of a row on; gives the place of
+/// Draws the part of a typed line around the cursor, from column `from` of a row; returns the position of
 /// the cursor.
 pub fn put_input(
     typed: &Typed,

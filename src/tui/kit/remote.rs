@@ -1,23 +1,23 @@
-//! Something that is read from the service, and how far the reading is.
+//! A value that is read from the service, and the progress of the read.
 
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-/// Names a read. An answer to any but the latest is dropped.
+/// Identifies a read. Answers to all but the latest are dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct RequestId(pub u64);
 
 /// A value from the service. Old rows stay while new ones load, and after a failure.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Remote<T, E> {
-    /// Nobody asked yet.
+    /// Not requested yet.
     NotAsked,
-    /// Asked, and not answered to the end.
+    /// Requested, but the answer is not complete.
     Loading {
-        /// Whose answers count.
+        /// The read whose answers count.
         id: RequestId,
-        /// When it was asked, since the start of the program.
+        /// When it was requested, since the start of the program.
         since: Duration,
         so_far: T,
         previous: Option<T>,
@@ -26,11 +26,11 @@ pub enum Remote<T, E> {
         value: T,
         incomplete: Option<E>,
     },
-    /// Not answered, or stopped.
+    /// The read failed or was stopped.
     Failed {
-        /// Why; none where the admin stopped it.
+        /// The error; `None` if the admin stopped the read.
         error: Option<E>,
-        /// What there is to show all the same, and is not the whole.
+        /// The incomplete value that can still be shown.
         previous: T,
     },
 }
@@ -51,7 +51,7 @@ impl<T: Default, E> Remote<T, E> {
         }
     }
 
-    /// What there is to show, to be changed in place.
+    /// Returns the value to show, to be changed in place.
     pub fn value_mut(&mut self) -> Option<&mut T> {
         match self {
             Self::NotAsked => None,
@@ -72,7 +72,7 @@ impl<T: Default, E> Remote<T, E> {
         matches!(self, Self::Loading { .. })
     }
 
-    /// Whether what is shown may lack rows.
+    /// Whether rows may be missing from what is shown.
     pub const fn is_incomplete(&self) -> bool {
         !matches!(
             self,
@@ -83,7 +83,7 @@ impl<T: Default, E> Remote<T, E> {
         )
     }
 
-    /// Why what is shown may lack rows, where a read that is over failed.
+    /// Returns the error that explains missing rows, if a finished read failed.
     pub const fn error(&self) -> Option<&E> {
         match self {
             Self::Failed { error, .. }
@@ -94,7 +94,7 @@ impl<T: Default, E> Remote<T, E> {
         }
     }
 
-    /// Starts a read. What was shown stays until the answer is whole.
+    /// Starts a read. The old value stays until the answer is complete.
     pub fn ask(&mut self, id: RequestId, since: Duration) {
         let previous = match std::mem::replace(self, Self::NotAsked) {
             Self::NotAsked => None,
@@ -112,7 +112,7 @@ impl<T: Default, E> Remote<T, E> {
         };
     }
 
-    /// The part that has come, if `id` is the read that counts.
+    /// Returns the part that has arrived, if `id` is the current read.
     pub fn so_far_of(&mut self, id: RequestId) -> Option<&mut T> {
         match self {
             Self::Loading {
@@ -122,7 +122,7 @@ impl<T: Default, E> Remote<T, E> {
         }
     }
 
-    /// Takes what was there before the read `id`, which is about to end well.
+    /// Takes the value from before the read `id`, which is about to succeed.
     pub fn take_previous(&mut self, id: RequestId) -> Option<T> {
         match self {
             Self::Loading {
@@ -134,7 +134,7 @@ impl<T: Default, E> Remote<T, E> {
         }
     }
 
-    /// Ends a read. Says whether it was the one that counts.
+    /// Ends a read. Returns whether it was the current one.
     pub fn answer(&mut self, id: RequestId, outcome: Result<Option<E>, E>) -> bool {
         if self.so_far_of(id).is_none() {
             return false;
@@ -157,7 +157,7 @@ impl<T: Default, E> Remote<T, E> {
         true
     }
 
-    /// Stops a read; its answers will be dropped. Says which one it was.
+    /// Stops a read; its answers will be dropped. Returns its id.
     pub fn stop(&mut self) -> Option<RequestId> {
         match std::mem::replace(self, Self::NotAsked) {
             Self::Loading {

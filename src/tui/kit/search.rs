@@ -1,4 +1,4 @@
-//! Searching in a text: where a word stands in its lines, and which of these places is looked at.
+//! Searching in a text: where the matches are, and which of them is current.
 
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -8,35 +8,35 @@ use crate::words::Line;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Search {
     pub typed: Typed,
-    /// Which of the places is looked at.
+    /// The current match.
     pub at: usize,
-    /// Where the text stood and what was searched for before; none once the search is no longer typed.
+    /// The scroll position and the search before this one; `None` once the search is no longer typed.
     pub before: Option<(usize, Option<Box<Self>>)>,
-    /// Where to go as soon as the lines are known.
+    /// The move to make as soon as the lines are known.
     pub(super) go: Option<Go>,
 }
 
-/// A way to go through the places.
+/// A way to move through the matches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Go {
-    /// To the first one at or below where the text stood.
+    /// To the first match at or below the position of the text.
     First,
-    /// To the next one; from the last to the first.
+    /// To the next match; from the last one to the first.
     Next,
     Previous,
 }
 
-/// A place in a text.
+/// A match in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Found {
     pub line: usize,
-    /// The first grapheme in it.
+    /// The first grapheme of the match in its line.
     pub from: usize,
-    /// How many graphemes.
+    /// The number of graphemes.
     pub length: usize,
 }
 
-/// Where a text is found in lines, from top to bottom; upper and lower case are the same.
+/// Finds a text in lines, from top to bottom, ignoring case.
 #[must_use]
 pub fn places(lines: &[Line], typed: &str) -> Vec<Found> {
     let wanted: Vec<String> = folded(typed);

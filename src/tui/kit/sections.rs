@@ -1,7 +1,7 @@
-//! Lines of which some belong together: they are selected as one, and shown whole where there is room.
+//! Lines in sections: each section is selected as a whole, and shown whole if there is room.
 //!
-//! Belongs here: where they stand, how one moves from one to the next. Does not belong here: which lines
-//! there are (`components`).
+//! Belongs here: the area of the lines, moving between sections. Does not belong here: which lines there are
+//! (`components`).
 
 use std::ops::Range;
 
@@ -11,24 +11,25 @@ use crate::tui::kit::layout::Layout;
 use crate::tui::kit::list::Motion;
 use crate::words::Line;
 
-/// Lines in sections, one of them selected.
+/// Lines in sections, with one selected.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sections {
-    /// What stands directly behind the title: a state, a position.
+    /// The text directly behind the title: a state, a position.
     pub state: String,
-    /// Lines that stay in sight while the others scroll.
+    /// Lines that stay visible while the others scroll.
     pub top: Vec<Line>,
-    /// The lines that scroll, broken to the place.
+    /// The lines that scroll, broken to the width.
     pub lines: Vec<Line>,
-    /// Which of them belong together, from the first line to the last.
+    /// The sections, from the first line to the last.
     pub sections: Vec<Section>,
-    /// What is said of it where it is read out.
+    /// The lines to read out.
     pub spoken: Vec<Line>,
-    /// The selected row: its place, of how many, and what is said of it; none where it is said already.
+    /// The selected row to read out: its position, the number of rows, and its text; `None` if it is read
+    /// out already.
     pub spoken_row: Option<(usize, usize, String)>,
-    /// What stands in front of the line that is typed below it, where one is.
+    /// The label in front of the typed line below the sections, if there is one.
     pub typed: Option<Line>,
-    /// The most columns and rows that it takes, border included.
+    /// The maximum columns and rows, including the border.
     pub size: (u16, u16),
 }
 
@@ -36,18 +37,18 @@ pub struct Sections {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Section {
     pub lines: Range<usize>,
-    /// Whether the selection is marked in front of it.
+    /// Whether the selection mark is shown in front of it.
     pub is_row: bool,
 }
 
 impl Sections {
-    /// Where it stands, border included.
+    /// Returns the area of the sections, including the border.
     #[must_use]
     pub fn area(&self, layout: &Layout) -> Rect {
         layout.overlay(self.size.0, self.size.1)
     }
 
-    /// How many of the lines that scroll show at once.
+    /// Returns how many of the scrolling lines are visible at once.
     #[must_use]
     pub fn height(&self, layout: &Layout) -> usize {
         usize::from(self.area(layout).height)
@@ -55,8 +56,8 @@ impl Sections {
             .max(1)
     }
 
-    /// The first line in sight: what is selected is shown whole, or from its beginning where there is no
-    /// room for that.
+    /// Returns the first visible line: the selection is shown whole, or from its beginning if there is no
+    /// room for all of it.
     #[must_use]
     pub fn scroll(&self, selected: usize, layout: &Layout) -> usize {
         match self.sections.get(selected) {
@@ -69,7 +70,7 @@ impl Sections {
         }
     }
 
-    /// The section in a line inside the border, counted from the first line.
+    /// Returns the section in a line inside the border, counted from the first line.
     #[must_use]
     pub fn at_line(&self, selected: usize, line: usize, layout: &Layout) -> Option<usize> {
         let line = line.checked_sub(self.top.len())?;
@@ -78,15 +79,16 @@ impl Sections {
         self.sections.iter().position(holds)
     }
 
-    /// The first line of each section.
+    /// Returns the first line of each section.
     pub(super) fn starts(&self) -> Vec<usize> {
         let starts = self.sections.iter().map(|section| section.lines.start);
         starts.collect()
     }
 }
 
-/// Where a motion leads from a section, where `starts` are the first lines of all of them and `height`
-/// lines show at once. A page goes to the section that begins a page further on, and at least to the next.
+/// Returns where a motion leads from a section, where `starts` are the first lines of all sections and
+/// `height` lines are visible. A page moves to the section that begins a page further on, and at least to
+/// the next.
 pub(super) fn moved(motion: Motion, at: usize, starts: &[usize], height: usize) -> usize {
     let last = starts.len().saturating_sub(1);
     let start = starts.get(at).copied().unwrap_or(0);

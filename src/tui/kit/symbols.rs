@@ -1,4 +1,4 @@
-//! The signs that the screen is drawn with, and what stands in for them where only ASCII can be shown.
+//! The signs that the screen is drawn with, and their replacements if only ASCII can be shown.
 //!
 //! Belongs here: which characters are used. Does not belong here: what they mean (`view`), colours
 //! (`theme`).
@@ -10,15 +10,15 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::text;
 
-/// The mark of the selected row in the pane that has the keyboard.
+/// The mark of the selected row in the pane with the keyboard.
 pub const SELECTED: &str = "▸";
-/// The mark of a row that is marked, beside that of the selected row.
+/// The mark of a marked row, beside that of the selected row.
 pub const MARKED: &str = "*";
 /// The mark of the row where a range of marks begins.
 pub const RANGE: &str = "[";
-/// The part of a bar that is done, and the part that is left.
+/// The finished part of a bar and the remaining part.
 pub const BAR: (&str, &str) = ("█", "░");
-/// Before and after the choice that is taken.
+/// The signs before and after the current choice.
 pub const TAKEN: (&str, &str) = ("‹", "›");
 
 /// The set of signs in use.
@@ -29,7 +29,7 @@ pub enum Symbols {
 }
 
 impl Symbols {
-    /// The mark of the selected row in a pane that has not the keyboard. In ASCII it would be spelled like
+    /// Returns the mark of the selected row in a pane without the keyboard. In ASCII it would look like
     /// [`SELECTED`].
     #[must_use]
     pub const fn beside(self) -> &'static str {
@@ -39,7 +39,7 @@ impl Symbols {
         }
     }
 
-    /// A text in these signs.
+    /// Returns a text with these signs.
     #[must_use]
     pub fn text(self, text: &str) -> Cow<'_, str> {
         match self {
@@ -48,7 +48,7 @@ impl Symbols {
         }
     }
 
-    /// Draws the whole buffer in these signs, cell by cell, so that every column stays where it is.
+    /// Draws the whole buffer with these signs, cell by cell, so every column stays in place.
     pub fn apply(self, buffer: &mut Buffer) {
         if self == Self::Unicode {
             return;
@@ -67,8 +67,8 @@ impl Symbols {
     }
 }
 
-/// Draws as one character what terminals measure differently, see [`text::leveled`]. The columns stay
-/// where they are: a cell that gets free is a blank.
+/// Draws sequences that terminals measure differently as one character, see [`text::leveled`]. The columns
+/// stay in place: a freed cell becomes a blank.
 pub(in crate::tui) fn level(buffer: &mut Buffer) {
     for at in 0..buffer.content.len() {
         let symbol = buffer.content[at].symbol();
@@ -80,7 +80,7 @@ pub(in crate::tui) fn level(buffer: &mut Buffer) {
         };
         let mut left = text::width(symbol);
         let style = buffer.content[at].style();
-        // A flag becomes two letters, each in its cell.
+        // A flag becomes two letters, each in its own cell.
         let parts: Vec<&str> = drawn.graphemes(true).collect();
         let mut cell = at;
         for part in parts {
@@ -98,8 +98,8 @@ pub(in crate::tui) fn level(buffer: &mut Buffer) {
     }
 }
 
-/// Takes away wide characters whose second half was drawn over: a terminal would draw them whole, and
-/// what lies over them would lose a column.
+/// Removes wide characters whose second half is overdrawn: a terminal would draw them whole, and what covers
+/// them would lose a column.
 pub(in crate::tui) fn mend(buffer: &mut Buffer) {
     let columns = usize::from(buffer.area.width);
     for at in 0..buffer.content.len() {
@@ -148,7 +148,7 @@ mod tests {
         assert_eq!(shown(&buffer), "|>YiYe e??~|");
     }
 
-    /// What stands between quotes in the code of the screen and in the sentences that it shows.
+    /// Collects the text between quotes in the code of the screen and in the sentences that it shows.
     fn signs_in(path: &std::path::Path, found: &mut Vec<(char, String)>) {
         for entry in std::fs::read_dir(path).unwrap() {
             let path = entry.unwrap().path();

@@ -1,7 +1,7 @@
 //! Styles by meaning, from the terminal's own sixteen colours.
 //!
-//! Belongs here: every colour and attribute. Does not belong here: what has which meaning (`words`,
-//! `view`). Nothing is told by colour alone: each meaning has a word or a mark as well.
+//! Belongs here: every colour and attribute. Does not belong here: which meaning applies to what (`words`,
+//! `view`). Colour is never the only sign: each meaning has a word or a mark as well.
 
 use ratatui::style::{Color, Modifier, Style};
 
@@ -18,7 +18,7 @@ pub struct Theme {
 }
 
 impl Theme {
-    /// The theme that the admin and the terminal want.
+    /// Creates the theme that the admin and the terminal require.
     #[must_use]
     pub const fn new(capabilities: Capabilities) -> Self {
         Self {
@@ -31,7 +31,7 @@ impl Theme {
         }
     }
 
-    /// The signs in use.
+    /// Returns the signs in use.
     #[must_use]
     pub const fn symbols(self) -> Symbols {
         self.symbols
@@ -45,7 +45,7 @@ impl Theme {
         }
     }
 
-    /// A line of a text.
+    /// Returns the style of a line of text.
     #[must_use]
     pub const fn role(self, role: Role) -> Style {
         match role {
@@ -66,7 +66,7 @@ impl Theme {
         Style::new().add_modifier(Modifier::BOLD)
     }
 
-    /// The name of the profile, in its color where it has one.
+    /// Returns the style of the profile name, with its color if it has one.
     #[must_use]
     pub const fn profile(self, color: Option<AnsiColor>) -> Style {
         match color {
@@ -78,7 +78,7 @@ impl Theme {
         }
     }
 
-    /// The border of what has the keyboard, or of what has not.
+    /// Returns the border style of an area with or without the keyboard.
     #[must_use]
     pub const fn border(self, focused: bool) -> Style {
         if focused {
@@ -88,7 +88,8 @@ impl Theme {
         }
     }
 
-    /// The title of a pane, which says whether the pane has the keyboard. It stands on a border.
+    /// Returns the style of a pane's title, which shows whether the pane has the keyboard. The title is on a
+    /// border.
     #[must_use]
     pub const fn title(self, focused: bool) -> Style {
         if focused {
@@ -102,8 +103,8 @@ impl Theme {
         }
     }
 
-    /// What the selected row has above its own styles, in the pane that has the keyboard or in one that has
-    /// not. One style for the whole row: each change of it within the row costs bytes.
+    /// Returns what is added to the styles of the selected row, in a pane with or without the keyboard. The
+    /// whole row has one style: each change within the row costs bytes.
     #[must_use]
     pub const fn selected_row(self, focused: bool) -> Style {
         let style = Style::new().fg(Color::Reset).remove_modifier(Modifier::DIM);
@@ -116,13 +117,13 @@ impl Theme {
         }
     }
 
-    /// The mark of the selected row.
+    /// Returns the style of the selected row's mark.
     #[must_use]
     pub const fn marker(self) -> Style {
         self.coloured(Color::Cyan).add_modifier(Modifier::BOLD)
     }
 
-    /// Text that the next character takes the place of.
+    /// Returns the style of text that the next character replaces.
     #[must_use]
     pub const fn picked(self) -> Style {
         Style::new().add_modifier(Modifier::REVERSED)
@@ -130,19 +131,19 @@ impl Theme {
 
     #[must_use]
     pub const fn found(self) -> Style {
-        // No yellow: it is hard to read on a light background.
+        // Not yellow, which is hard to read on a light background.
         Style::new()
             .add_modifier(Modifier::BOLD)
             .add_modifier(Modifier::UNDERLINED)
     }
 
-    /// A text that is there to be selected.
+    /// Returns the style of a text that is shown for selecting.
     #[must_use]
     pub const fn chosen(self) -> Style {
         Style::new().add_modifier(Modifier::REVERSED)
     }
 
-    /// The sign of a row that is not as it was.
+    /// Returns the style of the sign of a changed row.
     #[must_use]
     pub const fn news(self) -> Style {
         self.coloured(Color::Green).add_modifier(Modifier::BOLD)
@@ -153,14 +154,14 @@ impl Theme {
         self.coloured(Color::Cyan).add_modifier(Modifier::BOLD)
     }
 
-    /// What cannot be used, or matters less.
+    /// Returns the style of text that cannot be used, or matters less.
     #[must_use]
     pub const fn quiet(self) -> Style {
         Style::new().add_modifier(Modifier::DIM)
     }
 }
 
-/// One of the sixteen colors by its number; there are no others.
+/// Converts the number of one of the sixteen colors; there are no others.
 const fn ansi(color: AnsiColor) -> Color {
     match color.number() {
         0 => Color::Black,

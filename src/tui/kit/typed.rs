@@ -1,10 +1,10 @@
-//! A line that is typed.
+//! A line of typed text.
 
 use tui_input::{Input, InputRequest};
 
 use crate::text;
 
-/// A line that is typed. Characters that a terminal could take for a command never get into it.
+/// A line of typed text. It never contains characters that a terminal could take for a command.
 #[derive(Debug, Clone, Default)]
 pub struct Typed(Input);
 
@@ -15,7 +15,7 @@ impl PartialEq for Typed {
 }
 
 impl Typed {
-    /// A line that holds this already, with the cursor at its end.
+    /// Creates a line with this text, with the cursor at its end.
     #[must_use]
     pub fn new(value: impl Into<String>) -> Self {
         Self(Input::new(value.into()))
@@ -26,20 +26,20 @@ impl Typed {
         self.0.value()
     }
 
-    /// In which column the cursor stands.
+    /// Returns the column of the cursor.
     #[must_use]
     pub fn column(&self) -> u16 {
         u16::try_from(self.0.visual_cursor()).unwrap_or(u16::MAX)
     }
 
-    /// How many columns of it are out of sight on the left where it has this width.
+    /// Returns how many of its columns are hidden on the left at this width.
     #[must_use]
     pub fn scroll(&self, width: usize) -> usize {
         self.0.visual_scroll(width)
     }
 
-    /// Edits the line. Says whether the line took the key; where it would have changed nothing, as End at
-    /// the end, the key may mean something else.
+    /// Edits the line. Returns whether the line took the key; if the key would have changed nothing, as End
+    /// at the end, it may mean something else.
     pub fn edit(&mut self, request: InputRequest) -> bool {
         if let InputRequest::InsertChar(c) = request {
             if !text::is_hostile(c) {
@@ -52,7 +52,7 @@ impl Typed {
         *self != before
     }
 
-    /// Puts pasted text where the cursor is, without the blanks around it.
+    /// Inserts pasted text at the cursor, without the surrounding blanks.
     pub fn paste(&mut self, pasted: &str) {
         for c in text::clean(pasted.trim()).chars() {
             let _ = self.edit(InputRequest::InsertChar(c));
