@@ -1,4 +1,4 @@
-//! Whether a command can be given now, and if not, why.
+//! Whether a command is available now, and if not, why.
 
 use super::model::Model;
 use crate::tui::components::AnyComponent;
@@ -8,7 +8,7 @@ use crate::tui::panes::availability::availability as in_panes;
 use crate::tui::panes::availability::barred;
 pub use crate::tui::store::action::Availability;
 
-/// Whether `command` can be given in this state.
+/// Returns whether `command` is available in this state.
 #[must_use]
 pub fn availability(model: &Model, command: Command) -> Availability {
     let Some(top) = model.overlays.last() else {
@@ -32,14 +32,14 @@ pub fn availability(model: &Model, command: Command) -> Availability {
     }
 }
 
-/// Whether there is nothing here that the command could act on.
+/// Whether there is nothing here for the command to act on.
 fn has_nothing_to_do(model: &Model, top: &AnyComponent, command: Command) -> bool {
     match command {
         Command::NextMatch | Command::PreviousMatch => top.cursor().search.is_none(),
-        // Help has no help.
+        // Help itself has no help.
         Command::Help => model.overlays.iter().any(AnyComponent::is_help),
         Command::Pause | Command::Stop => !model.store.plan_running(),
-        // What can be read again says so.
+        // A component says whether it can be read again.
         Command::Refresh => !top.rereads(&model.store),
         _ => false,
     }

@@ -1,15 +1,16 @@
-//! Where the admin is: the way from the list to what is on top, in a word for each step.
+//! Where the admin is: the path from the list to the top overlay, with one word for each step.
 //!
-//! Belongs here: the words, and cutting the way to a width. Does not belong here: where it stands and
-//! how it looks (`view`).
+//! Belongs here: the words, and cutting the path to a width. Does not belong here: its place and its style
+//! (`view`).
 
 use super::model::Model;
 use crate::text;
 
-/// What stands between two steps.
+/// The separator between two steps.
 const STEP: &str = " › ";
 
-/// The way to the overlay at `depth`, cut to `width` cells from the left: the near end matters more.
+/// Returns the path to the overlay at `depth`, cut to `width` cells from the left, because the near end
+/// matters more.
 #[must_use]
 pub fn trail(model: &Model, depth: usize, width: usize) -> String {
     let mut steps = vec!["Configurations".to_owned()];

@@ -1,7 +1,7 @@
-//! The keys in the last line: which of them, and where each stands.
+//! The keys in the last line: which ones are shown, and where.
 //!
-//! Belongs here: choosing by rank what fits, and places, for who draws and for who points. Does not
-//! belong here: styles (`view`), what a command does (`update`).
+//! Belongs here: choosing the keys that fit by rank, and their positions, for drawing and for the pointer.
+//! Does not belong here: styles (`view`), what a command does (`update`).
 
 use super::availability::{Availability, availability};
 use super::model::Model;
@@ -9,21 +9,21 @@ use crate::text;
 use crate::tui::keys::command::{Command, Scope};
 use crate::tui::panes::hints;
 
-/// A key with its command, in its place.
+/// A key with its command and its position.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     pub command: Command,
     pub key: String,
-    /// What it does now, in one or two words.
+    /// What the command does now, in one or two words.
     pub title: &'static str,
-    /// Whether it can be given now.
+    /// Whether the command is available now.
     pub usable: bool,
     pub column: u16,
-    /// How many columns.
+    /// The width in columns.
     pub width: u16,
 }
 
-/// Every key that matters now, by rank: each with its title and whether it can be given.
+/// Returns every key that matters now, by rank, each with its title and whether it is available.
 #[must_use]
 pub fn keys(model: &Model) -> Vec<(String, &'static str, bool)> {
     candidates(model)
@@ -32,11 +32,11 @@ pub fn keys(model: &Model) -> Vec<(String, &'static str, bool)> {
         .collect()
 }
 
-/// Columns between two entries, and before the first.
+/// The columns between two entries, and before the first one.
 const GAP: u16 = 2;
 const FIRST: u16 = 1;
 
-/// What stands before the keys: what they are about.
+/// Returns the text in front of the keys, which says what they apply to.
 #[must_use]
 pub fn note(model: &Model) -> Option<String> {
     let note = match model.overlays.last() {
@@ -44,20 +44,20 @@ pub fn note(model: &Model) -> Option<String> {
         None if model.scope() == Scope::List => hints::note(&model.store, &model.panes),
         None => None,
     };
-    // The keys matter more.
+    // The keys matter more than this text.
     let room = usize::from(model.store.layout().footer.width) / 2;
     note.filter(|note| text::width(note) < room)
 }
 
-/// The column of the first key, behind what stands before it.
+/// Returns the column of the first key, behind the text in front.
 fn first_column(model: &Model) -> u16 {
     let wide = note(model).map_or(0, |note| text::width(&note));
     let wide = u16::try_from(wide).unwrap_or(u16::MAX - FIRST - GAP);
     FIRST + if wide > 0 { wide + GAP } else { 0 }
 }
 
-/// The entries that fit, by rank. What does not fit is left out whole; help stays, since it names the
-/// rest, and the way back.
+/// Returns the entries that fit, by rank. An entry that does not fit is left out as a whole; help stays
+/// because it lists the others, and so does the way back.
 #[must_use]
 pub fn entries(model: &Model) -> Vec<Entry> {
     let width = model.store.layout().footer.width;
@@ -83,7 +83,7 @@ pub fn entries(model: &Model) -> Vec<Entry> {
             room = room.saturating_sub(entry.width + GAP);
             chosen.push(entry);
         } else {
-            // By rank: nothing of a lower rank takes the place of what did not fit.
+            // By rank: no entry of a lower rank replaces one that did not fit.
             room = 0;
         }
     }
@@ -100,12 +100,12 @@ pub fn entries(model: &Model) -> Vec<Entry> {
     chosen
 }
 
-/// The rank of a command, and what it does now.
+/// Returns the rank of a command, and what it does now.
 fn hint(model: &Model, command: Command) -> Option<(u8, &'static str)> {
     let store = &model.store;
     let title = command.record().title;
     match model.overlays.last() {
-        // A search that is typed has keys of its own.
+        // A search that is being typed has its own keys.
         Some(top) if top.cursor().is_searching() => Some((command.record().footer?, title)),
         Some(top) => {
             let rank = top.footer_rank(command, store)?;
@@ -119,7 +119,7 @@ fn hint(model: &Model, command: Command) -> Option<(u8, &'static str)> {
 fn candidates(model: &Model) -> Vec<(u8, Entry)> {
     let scope = model.scope();
     let of_scope = || model.store.keymap.scope(scope).map(|(command, _)| command);
-    // Where letters are typed only the key that works everywhere gives help.
+    // While letters are typed, only the key that works everywhere opens help.
     let has_help = of_scope().any(|command| command == Command::Help);
     let mut found: Vec<(u8, Entry)> = of_scope()
         .chain((!has_help).then_some(Command::Help))

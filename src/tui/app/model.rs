@@ -1,7 +1,7 @@
-//! What the screen knows. Nothing in here does anything by itself.
+//! The state of the screen. Nothing in here acts by itself.
 //!
-//! Belongs here: the store, the state of the panes, and the stack of overlays. Does not belong here: how
-//! it changes (`update`), how it looks (`view`), what several parts may read (`store`).
+//! Belongs here: the store, the state of the panes, and the stack of overlays. Does not belong here: how it
+//! changes (`update`), how it looks (`view`), data that several parts may read (`store`).
 
 use std::time::Duration;
 
@@ -19,32 +19,32 @@ use crate::tui::store::notice::Notice;
 pub use crate::tui::store::start::Start;
 pub use crate::tui::store::{Count, Filters, Store};
 
-/// The model: the store, and what lies over the panes.
+/// The model: the store, the panes, and the overlays above them.
 #[derive(Debug, Clone)]
 pub struct Model {
-    /// What every part of the screen may read.
+    /// The data that every part of the screen may read.
     pub store: Store,
     pub mouse: bool,
     pub panes: Panes,
-    /// What lies over the panes, the last on top.
+    /// The overlays above the panes; the last one is on top.
     pub overlays: Vec<AnyComponent>,
-    /// Whether what is on top has come there since something was shown last.
+    /// Whether the top overlay has appeared since the screen was last drawn.
     pub unseen: bool,
-    /// Until when the top overlay takes no key, since it opened by itself.
+    /// Until when the top overlay ignores keys, because it opened by itself.
     pub deaf_until: Option<Duration>,
-    /// Whether a signal ends the program as soon as nothing is under way.
+    /// Whether a signal ends the program as soon as nothing is in progress.
     pub leaving: bool,
     /// A short notice in the activity area, until the next key.
     pub notice: Option<Notice>,
-    /// The timer that moves the elapsed time on.
+    /// The timer that updates the elapsed time.
     pub clock_timer: Option<TimerId>,
     pub(in crate::tui) next_number: u64,
-    /// What a change under way was made in, put aside while the admin looks at other things.
+    /// The form of a change in progress, put aside while the admin looks at other things.
     pub aside: Option<(ChangeId, AnyComponent)>,
 }
 
 impl Model {
-    /// The model before anything happened.
+    /// Creates the model in its initial state.
     #[must_use]
     pub fn new(start: Start, keymap: Keymap) -> Self {
         Self {
@@ -62,33 +62,33 @@ impl Model {
         }
     }
 
-    /// Where keys are looked up.
+    /// Returns the scope in which keys are looked up.
     #[must_use]
     pub fn scope(&self) -> Scope {
         let top = self.overlays.last();
         top.map_or_else(|| self.panes.scope(), AnyComponent::keys)
     }
 
-    /// Whether nothing lies over the panes, and no filter is typed in them.
+    /// Whether no overlay is open and no filter is being typed in the panes.
     #[must_use]
     pub fn is_on_rows(&self) -> bool {
         self.scope() == Scope::List
     }
 
-    /// Whether something was typed that leaving would lose.
+    /// Whether leaving would lose typed text.
     #[must_use]
     pub fn has_dirty_form(&self) -> bool {
         self.overlays.iter().any(|it| it.is_dirty())
     }
 
-    /// Whether the plan is open, on top or below something else.
+    /// Whether the plan is open, on top or below another overlay.
     #[must_use]
     pub fn shows_plan(&self) -> bool {
         let mut overlays = self.overlays.iter();
         overlays.any(|overlay| overlay.scope() == Scope::Plan)
     }
 
-    /// How many requests are awaited, as far as the admin would care.
+    /// Returns how many requests are awaited, counting only those that matter to the admin.
     #[must_use]
     pub fn requests_awaited(&self) -> usize {
         let busy = self.overlays.iter().filter(|it| it.is_busy());

@@ -1,6 +1,6 @@
-//! What stands under the pointer, worked out from the model and the layout, never from what was drawn.
+//! What is under the pointer, computed from the model and the layout, never from the drawn screen.
 //!
-//! Belongs here: places. Does not belong here: what a click or a turn of the wheel does (`update`).
+//! Belongs here: positions. Does not belong here: what a click or a turn of the wheel does (`update`).
 
 use ratatui::layout::{Position, Rect};
 
@@ -10,22 +10,22 @@ use crate::tui::components::AnyComponent;
 use crate::tui::keys::command::Command;
 use crate::tui::panes::{Pointed, line};
 
-/// Something that can be pointed at.
+/// A target of the pointer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Spot {
     /// A key in the last line.
     Key(Command),
-    /// A list of the panes, and the row in it.
+    /// A list of the panes, and the row in the list.
     List(Pane, Option<usize>),
     /// The details of the panes.
     Details,
-    /// The overlay on top, and the line and column inside its border.
+    /// The top overlay, and the line and column inside its border.
     Overlay(Option<(usize, u16)>),
-    /// Nothing that takes a click.
+    /// Nothing that can be clicked.
     Nothing,
 }
 
-/// What stands at a place of the screen.
+/// Returns the target at a position of the screen.
 #[must_use]
 pub fn spot(model: &Model, at: Position) -> Spot {
     let layout = model.store.layout();

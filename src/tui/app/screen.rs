@@ -14,23 +14,23 @@ use crate::tui::terminal::backend::FrameBackend;
 use crate::tui::terminal::clipboard::Multiplexer;
 use crate::tui::terminal::modes::{Mode, Output, Taken, copy, queue_mouse};
 
-/// The screen of a real terminal. Dropping it leaves the terminal as it was.
+/// The screen of a real terminal. Dropping it restores the terminal.
 #[derive(Debug)]
 pub struct Screen {
     terminal: Terminal<FrameBackend<Output>>,
     multiplexer: Multiplexer,
-    /// Whether clicks and the wheel are asked for.
+    /// Whether the terminal reports clicks and the wheel.
     mouse: bool,
-    /// The title that the window was given last.
+    /// The last title set for the window.
     title: String,
     taken: Taken,
 }
 
 impl Screen {
-    /// Takes the terminal: raw mode, alternate screen, bracketed paste, no cursor.
+    /// Takes over the terminal: raw mode, alternate screen, bracketed paste, no cursor.
     ///
     /// # Errors
-    /// The error of the terminal, which is left as it was.
+    /// Returns the error of the terminal, which is then restored.
     pub fn enter(multiplexer: Multiplexer) -> io::Result<Self> {
         let (width, height) = crossterm::terminal::size()?;
         let backend = FrameBackend::new(Output::open()?, Size { width, height });
@@ -43,7 +43,7 @@ impl Screen {
         })
     }
 
-    /// Columns and rows.
+    /// Returns the columns and rows.
     #[must_use]
     pub fn size(&self) -> (u16, u16) {
         self.terminal
@@ -86,7 +86,7 @@ impl Surface for Screen {
 
     fn suspend(&mut self) -> io::Result<(u16, u16)> {
         self.taken.suspend()?;
-        // It was given back with the terminal.
+        // The title was restored with the terminal.
         self.title.clear();
         if self.mouse {
             self.mouse(true)?;

@@ -1,7 +1,7 @@
-//! Signals, and the deadline by which the program has ended after one.
+//! Signals, and the deadline for ending the program after one.
 //!
-//! Belongs here: what runs beside the loop when the system wants the program gone. Does not belong
-//! here: Ctrl-C and Ctrl-Z, which are keys of a raw terminal.
+//! Belongs here: what runs beside the loop when the system asks the program to end. Does not belong here:
+//! Ctrl-C and Ctrl-Z, which are keys in a raw terminal.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -13,18 +13,18 @@ use tokio::sync::mpsc::UnboundedSender;
 use crate::tui::terminal::modes;
 use crate::tui::terminal::modes::Mode;
 
-/// The loop may be held up by a terminal that takes no more bytes.
+/// The deadline. The loop may be blocked by a terminal that accepts no more bytes.
 const DEADLINE: Duration = Duration::from_secs(2);
-/// A change under way gets longer, since its answer is worth having.
+/// A change in progress gets longer, because its answer is worth waiting for.
 const DEADLINE_WITH_CHANGE: Duration = Duration::from_secs(10);
-/// How long the terminal may take to be restored at the very end.
+/// How long restoring the terminal may take at the very end.
 const LAST_BYTES: Duration = Duration::from_millis(200);
 
-/// The number of SIGHUP, which a terminal that is gone stands for.
+/// The number of SIGHUP, which also stands for a closed terminal.
 const HANG_UP: u8 = 1;
 
-/// Passes the first signal on to the loop, and ends the process when the loop does not. A terminal that
-/// the loop finds gone counts as a signal: not every system sends one then.
+/// Passes the first signal to the loop, and ends the process if the loop does not. A terminal that the loop
+/// finds closed counts as a signal, because not every system sends one then.
 pub(in crate::tui) async fn watch(
     signals: UnboundedSender<u8>,
     terminal_gone: Arc<Notify>,
@@ -41,7 +41,7 @@ pub(in crate::tui) async fn watch(
     if change_under_way.load(Ordering::Relaxed) {
         tokio::time::sleep(DEADLINE_WITH_CHANGE.saturating_sub(DEADLINE)).await;
     }
-    // A terminal that takes no bytes would hold up this write as well: it gets a thread to wait in.
+    // A terminal that accepts no bytes would block this write too, so it runs on a thread of its own.
     let restoring = tokio::task::spawn_blocking(move || modes::restore(mode));
     drop(tokio::time::timeout(LAST_BYTES, restoring).await);
     std::process::exit(i32::from(crate::tui::Ending::Signal(number).signal_exit()));
@@ -53,7 +53,7 @@ async fn next() -> u8 {
     let listen = |kind: SignalKind| async move {
         match signal(kind) {
             Ok(mut stream) => drop(stream.recv().await),
-            // What cannot be listened to ends the process by itself.
+            // A signal that cannot be listened to ends the process by itself.
             Err(_) => std::future::pending().await,
         }
         u8::try_from(kind.as_raw_value()).unwrap_or(0)

@@ -1,4 +1,4 @@
-//! Reads for the question which configuration applies to somebody.
+//! Reads the data that explains which configurations apply to a user or group.
 
 use futures_util::future::join;
 
@@ -9,11 +9,11 @@ use crate::tui::kit::remote::RequestId;
 use crate::tui::store::explained::{Found, Member, Subject};
 use crate::tui::store::msg::Msg;
 
-/// How many letters have to be right for a user to be found by them.
+/// How many of the first letters must be right to find a user with a similar name.
 const FIRST_LETTERS: usize = 3;
 
-/// Reads the groups of somebody and, where it is asked for, what the service itself answers for a user. Each is
-/// told as soon as it is there.
+/// Reads the groups of a user or group and, if requested, the service's own answer for a user. Each result
+/// is sent as soon as it arrives.
 pub(super) async fn explain(
     client: &Client,
     id: RequestId,
@@ -31,7 +31,7 @@ pub(super) async fn explain(
     let user = match client.user(&typed).await {
         Ok(Some(user)) => user,
         Ok(None) => {
-            // Only a help: that it fails takes nothing away.
+            // Suggestions are only a help, so a failure is ignored.
             let near = near(client, &typed).await.into_iter().collect();
             return tell(Msg::Explained(id, Ok(Found::Nobody(near))));
         }
@@ -54,7 +54,7 @@ pub(super) async fn explain(
     join(member, service).await;
 }
 
-/// The user whose principal name comes nearest to what was typed, among those that begin like it.
+/// Returns the user whose principal name is closest to the typed text, among those with the same beginning.
 async fn near(client: &Client, typed: &str) -> Option<User> {
     let typed = typed.to_lowercase();
     let start: String = typed

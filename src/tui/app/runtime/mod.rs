@@ -1,4 +1,4 @@
-//! The only loop: takes messages, updates the model, presents it, performs effects.
+//! The only loop: receives messages, updates the model, presents it, performs effects.
 //!
 //! Belongs here: waiting, drawing at the right moment, tasks. Does not belong here: what a message
 //! means (`update`), the terminal itself (`terminal`).
@@ -26,41 +26,41 @@ use crate::tui::terminal::input;
 use crate::tui::terminal::input::Input;
 use crate::tui::terminal::modes::Mode;
 
-/// Two frames are at least this far apart; what happens in between is drawn together.
+/// The minimum time between two frames; changes within it are drawn together.
 const FRAME: Duration = Duration::from_millis(16);
-/// A terminal that is being resized says so many times: it is drawn when it has come to rest.
+/// How long to wait after the last resize event before drawing, because resizing a terminal sends many.
 const RESIZE_REST: Duration = Duration::from_millis(50);
 
-/// Where the model is shown.
+/// A surface that shows the model.
 pub trait Surface {
-    /// Shows the model as it is.
+    /// Shows the current model.
     ///
     /// # Errors
-    /// The error of writing.
+    /// Returns an error if writing fails.
     fn present(&mut self, model: &Model) -> io::Result<()>;
 
-    /// Goes to the background and comes back; gives the size then.
+    /// Suspends the program until it returns to the foreground; returns the size then.
     ///
     /// # Errors
-    /// The error of writing.
+    /// Returns an error if writing fails.
     fn suspend(&mut self) -> io::Result<(u16, u16)>;
 
-    /// Asks for clicks and the wheel, or no more.
+    /// Turns reports of clicks and the wheel on or off.
     ///
     /// # Errors
-    /// The error of writing.
+    /// Returns an error if writing fails.
     fn mouse(&mut self, on: bool) -> io::Result<()>;
 
-    /// Puts text into the clipboard of the terminal, where it has one that programs may write.
+    /// Copies text to the clipboard of the terminal, if programs may write to it.
     ///
     /// # Errors
-    /// The error of writing.
+    /// Returns an error if writing fails.
     fn copy(&mut self, text: &str) -> io::Result<()>;
 
-    /// Rings the bell, for whoever looks elsewhere.
+    /// Rings the bell, for an admin who is looking elsewhere.
     ///
     /// # Errors
-    /// The error of writing.
+    /// Returns an error if writing fails.
     fn bell(&mut self) -> io::Result<()>;
 }
 
@@ -70,36 +70,36 @@ pub type OpenProfile<'a> = dyn Fn(&str) -> Result<Session, String> + 'a;
 /// Why the loop ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ending {
-    /// The admin left.
+    /// The admin quit.
     Quit,
     Signal(u8),
 }
 
-/// What the loop listens to, besides its own tasks.
+/// The sources that the loop listens to, besides its own tasks.
 #[derive(Debug)]
 pub struct Sources {
-    /// What the admin does.
+    /// The admin's input.
     pub input: UnboundedReceiver<Vec<Input>>,
-    /// Signals that ask the program to end.
+    /// Signals that request the program to end.
     pub signals: UnboundedReceiver<u8>,
-    /// Told when the terminal turns out to be gone; a signal comes of it.
+    /// Notified when the terminal is found to be closed, which counts as a signal.
     pub terminal_gone: Arc<Notify>,
-    /// Set while a change is under way, for whoever watches the deadline after a signal.
+    /// Whether a change is in progress; read by the task that watches the deadline after a signal.
     pub change_under_way: Arc<AtomicBool>,
 }
 
 impl Sources {
-    /// Starts to listen to the terminal and to signals. `mode` is what a signal has to restore, `escape`
-    /// how long an Esc is held in case that more of it comes.
+    /// Starts to listen to the terminal and to signals. `mode` is what a signal must restore; `escape` is
+    /// how long an Esc is held in case more bytes follow it.
     ///
     /// # Errors
-    /// The system gives no thread.
+    /// Returns an error if the system cannot create a thread.
     pub fn open(mode: Mode, escape: Duration) -> io::Result<Self> {
         let (input_sender, input) = mpsc::unbounded_channel();
         let (signal_sender, signals) = mpsc::unbounded_channel();
         let change_under_way = Arc::new(AtomicBool::new(false));
         drop(tokio::spawn(input::watch_size(input_sender.clone())));
-        // The thread ends with the process: nothing can wake it but a key, and the terminal's end.
+        // The thread ends with the process: only a key or the closing of the terminal can wake it.
         thread::Builder::new()
             .name("input".to_owned())
             .spawn(move || input::read(&input_sender, escape))?;
@@ -119,15 +119,15 @@ impl Sources {
     }
 }
 
-/// A surface, until its terminal is gone. Nothing is written to it after that: the change under way
-/// comes to its end unseen.
+/// A surface that stops writing once its terminal is closed. A change in progress then ends without being
+/// shown.
 struct LiveSurface<'a, S: ?Sized> {
     surface: &'a mut S,
     gone: Option<Arc<Notify>>,
 }
 
 impl<S: Surface + ?Sized> LiveSurface<'_, S> {
-    /// Writes, where there is still something to write to.
+    /// Writes, unless the terminal is closed.
     fn write<T>(&mut self, write: impl FnOnce(&mut S) -> io::Result<T>) -> Option<T> {
         self.gone.as_ref()?;
         let written = write(self.surface);
@@ -137,14 +137,14 @@ impl<S: Surface + ?Sized> LiveSurface<'_, S> {
         written.ok()
     }
 
-    /// Shows the model as it is.
+    /// Shows the current model.
     fn paint(&mut self, model: &mut Model, started: Instant) {
         if self.write(|surface| surface.present(model)).is_some() {
             update(model, Msg::Painted, started.elapsed());
         }
     }
 
-    /// Takes the terminal for gone; the signal that comes of it ends the loop.
+    /// Marks the terminal as closed; the resulting signal ends the loop.
     fn lose(&mut self) {
         if let Some(gone) = self.gone.take() {
             gone.notify_one();
@@ -152,7 +152,7 @@ impl<S: Surface + ?Sized> LiveSurface<'_, S> {
     }
 }
 
-/// Runs until the admin leaves, a signal ends it, or the terminal is gone, which counts as one.
+/// Runs until the admin quits, a signal arrives, or the terminal closes, which counts as a signal.
 pub async fn run(
     session: Session,
     mut model: Model,
@@ -171,7 +171,7 @@ pub async fn run(
     let mut resting_until = None;
 
     let mut todo = update(&mut model, Msg::Started, Duration::ZERO);
-    // Nothing is set up for what the start asks for before there is something to see.
+    // Draw the first frame before setting up anything that the start requests.
     shown.paint(&mut model, started);
     let mut drawn = Some(Instant::now());
     let mut draw_at = None;
@@ -197,7 +197,7 @@ pub async fn run(
                     let now = started.elapsed();
                     let outcome = open_profile(&name).map(|session| {
                         let start = model.store.start.of(&session);
-                        // What the old session still answers has nobody to hear it.
+                        // Remaining answers of the old session are dropped.
                         let (sender, receiver) = mpsc::unbounded_channel();
                         messages = receiver;
                         performer = Performer::new(session, sender);
@@ -220,13 +220,13 @@ pub async fn run(
         let deadline = draw_at.max(resting_until.filter(|_| draw_at.is_some()));
         let due = async {
             match deadline {
-                // A timer would round it up to the next millisecond.
+                // A timer would round the time up to the next millisecond.
                 Some(at) if at <= Instant::now() => {}
                 Some(at) => sleep_until(at.into()).await,
                 None => std::future::pending().await,
             }
         };
-        // Input goes first, so that a flood of answers never holds up a key.
+        // Input goes first, so many answers never delay a key.
         tokio::select! {
             biased;
             Some(signal) = sources.signals.recv() => {
@@ -235,7 +235,7 @@ pub async fn run(
                 todo.extend(update(&mut model, Msg::Leaving, started.elapsed()));
                 draw_at = draw_at.or(Some(next_frame(drawn, Instant::now())));
             }
-            // What listens to the terminal says once that it is gone, and ends.
+            // The listener reports once that the terminal is closed, and ends.
             batch = sources.input.recv(), if shown.gone.is_some() => {
                 let now = started.elapsed();
                 for input in batch.unwrap_or_else(|| vec![Input::Closed]) {
@@ -253,7 +253,7 @@ pub async fn run(
             }
             Some(message) = messages.recv() => {
                 todo.extend(update(&mut model, message, started.elapsed()));
-                // What has come meanwhile is part of the same frame.
+                // Messages that have arrived in the meantime are part of the same frame.
                 while let Ok(message) = messages.try_recv() {
                     todo.extend(update(&mut model, message, started.elapsed()));
                 }
@@ -263,7 +263,7 @@ pub async fn run(
     }
 }
 
-/// When the next frame may be drawn: at once, unless one was drawn a moment ago.
+/// Returns when the next frame may be drawn: immediately, unless one was drawn less than `FRAME` ago.
 fn next_frame(drawn: Option<Instant>, now: Instant) -> Instant {
     drawn.map_or(now, |drawn| (drawn + FRAME).max(now))
 }

@@ -1,6 +1,6 @@
-//! Performs effects on the worker; what comes of them goes back as messages.
+//! Performs effects on the worker and sends the results back as messages.
 //!
-//! Belongs here: tasks for what `update` asked for. Does not belong here: when (`runtime`), or what a
+//! Belongs here: tasks for what `update` requests. Does not belong here: when they run (`runtime`), what a
 //! message means (`update`).
 
 use std::collections::HashMap;
@@ -29,37 +29,38 @@ use crate::tui::store::msg::{Effect, Msg, PlanRun, Submission};
 use crate::tui::store::saved_view::SavedView;
 use crate::write::{self, Job, WriteContext};
 
-/// How many changes of the journal are read at once.
+/// How many changes of the journal are read in one step.
 const AT_ONCE: usize = 500;
 
-/// What performs the effects of one session.
+/// Performs the effects of one session.
 #[derive(Debug)]
 pub(in crate::tui) struct Performer {
     session: Session,
     sender: UnboundedSender<Msg>,
     reads: HashMap<RequestId, AbortHandle>,
-    /// Ends the wait of the change that was sent last.
+    /// Ends the wait of the last change sent.
     cancel: Option<(ChangeId, watch::Sender<bool>)>,
     sign_in: Option<Signing>,
     plan: Option<watch::Sender<Control>>,
 }
 
-/// A sign-in under way.
+/// A sign-in in progress.
 #[derive(Debug)]
 struct Signing {
     id: RequestId,
     task: AbortHandle,
-    /// By another method, perhaps: it takes the place of the one in use once there is a token.
+    /// The session to sign in to, perhaps by another method. It replaces the current session once there is a
+    /// token.
     session: Session,
-    /// Takes the address on which a browser ended.
+    /// Receives the address on which a browser ended.
     pasted: UnboundedSender<SecretString>,
 }
 
 impl Performer {
-    /// A performer for this session; answers go to `sender`.
+    /// Creates a performer for this session; answers go to `sender`.
     pub(in crate::tui) fn new(session: Session, sender: UnboundedSender<Msg>) -> Self {
         let busy = sender.clone();
-        // A loop that has ended waits for nothing.
+        // A loop that has ended needs no message.
         let session = session.with_wait_listener(move |holder| {
             drop(busy.send(Msg::JournalBusy(Box::new(holder.clone()))));
         });
@@ -73,7 +74,7 @@ impl Performer {
         }
     }
 
-    /// Starts what an effect asks for.
+    /// Starts an effect.
     pub(in crate::tui) fn perform(&mut self, effect: Effect, model: &Model) {
         let client = self.session.client.clone();
         let sender = self.sender.clone();
@@ -126,7 +127,7 @@ impl Performer {
             Effect::Identify => {
                 let tokens = self.session.tokens().clone();
                 drop(tokio::spawn(async move {
-                    // Without the names the service stands in for the tenant: nothing depends on them.
+                    // Without the names, the service stands for the tenant; nothing depends on them.
                     let (tenant, account) = tokio::join!(client.tenant(), client.account_name());
                     tell(Msg::Identified {
                         tenant: tenant.ok().flatten(),
@@ -171,7 +172,7 @@ impl Performer {
         }
     }
 
-    /// Reads the newest part of the journal, or what stands before a mark.
+    /// Reads the newest part of the journal, or the part before a mark.
     fn read_journal(&self, id: RequestId, before: Option<Position>) {
         let journal = Arc::clone(&self.session.journal);
         let sender = self.sender.clone();
@@ -196,7 +197,7 @@ impl Performer {
         }));
     }
 
-    /// At once, since the program may end after it.
+    /// Writes immediately, because the program may end afterwards.
     fn keep_view(&self, view: SavedView) {
         let Some(folder) = self.session.journal.folder() else {
             return;
@@ -244,11 +245,11 @@ impl Performer {
         }));
     }
 
-    /// Ends the wait of the change under way, if it waits.
+    /// Ends the wait of the current change, if it is waiting.
     pub(in crate::tui) fn stop_waiting(&self) {
         self.control_plan(Control::Stop);
         if let Some((_, cancel)) = &self.cancel {
-            // A change that has ended waits for nothing.
+            // A change that has ended no longer waits.
             let _ = cancel.send(true);
         }
     }
@@ -265,7 +266,7 @@ impl Performer {
     }
 }
 
-/// Sort and selection are a convenience: what is wrong with their file disturbs nobody.
+/// Logs a problem with the view file. Sort and selection are only a convenience, so it is not shown.
 fn note_view(log: &Log, folder: &Path, problem: &view_file::Problem) {
     let path = view_file::path(folder);
     log.note(&format!("{} is ignored: {problem}", path.display()));
@@ -328,7 +329,7 @@ impl Performer {
             checked,
             options,
         } = run;
-        // No other run has this name, so that the journal knows which plan a row is of.
+        // No other run uses this name, so the journal knows which plan a row belongs to.
         plan.id = self.session.change_name_of(&plan.id);
         let context = self.write_context(model);
         let (control, controlled) = watch::channel(Control::Go);
@@ -407,7 +408,7 @@ impl Performer {
         });
     }
 
-    /// Dropping the future ends the sign-in, whatever it waits for.
+    /// Stops signing in. Dropping the future ends the sign-in at any point.
     fn stop_signing_in(&mut self) {
         if let Some(signing) = self.sign_in.take() {
             signing.task.abort();
@@ -424,7 +425,7 @@ impl Performer {
     fn give_secret(&self, id: RequestId, model: &Model) {
         let mut overlays = model.overlays.iter();
         let given = overlays.find_map(|component| component.secret(id));
-        // A sign-in that was given up a moment later wants nothing.
+        // The sign-in was given up in the meantime.
         let Some(secret) = given else { return };
         let signing = self.sign_in.as_ref().filter(|signing| signing.id == id);
         let tokens = signing.map_or(self.session.tokens(), |it| it.session.tokens());
@@ -432,7 +433,7 @@ impl Performer {
             let outcome = tokens.paste(secret).map(|()| tokens.claims());
             drop(self.sender.send(Msg::SignedIn(id, outcome)));
         } else if let Some(signing) = signing {
-            // A sign-in that has just ended needs it no more.
+            // A sign-in that has just ended no longer needs it.
             drop(signing.pasted.send(secret.clone()));
         }
     }

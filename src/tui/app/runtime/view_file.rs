@@ -1,6 +1,6 @@
-//! The file `view.json` of the state folder: how the panes stood in the tenants that were left last.
+//! The file `view.json` in the state folder: the state of the panes in the tenants that were left last.
 //!
-//! Belongs here: reading and writing it. Does not belong here: what is in it (`store::saved_view`).
+//! Belongs here: reading and writing the file. Does not belong here: its contents (`store::saved_view`).
 
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -12,15 +12,15 @@ use crate::tui::store::saved_view::SavedView;
 
 /// The version of the format.
 const VERSION: u64 = 1;
-/// The most tenants that are kept, those that were left last.
+/// The most tenants to keep; the ones left last are kept.
 const MOST: usize = 32;
-/// The most bytes that are read.
+/// The most bytes to read.
 const LONGEST: usize = 64 * 1024;
 
 #[derive(Debug, Serialize, Deserialize)]
 struct Contents {
     version: u64,
-    /// The one that was left last comes first.
+    /// The tenant left last comes first.
     tenants: Vec<SavedView>,
 }
 
@@ -29,7 +29,7 @@ struct Versioned {
     version: u64,
 }
 
-/// Why nothing is taken from the file.
+/// Why the file cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Problem {
     #[error("{0}")]
@@ -44,15 +44,15 @@ pub(super) fn path(folder: &Path) -> PathBuf {
     folder.join("view.json")
 }
 
-/// The views that are kept in a state folder.
+/// Reads the saved views in a state folder.
 ///
 /// # Errors
-/// Why the file says nothing.
+/// Returns an error if the file cannot be used.
 pub(super) fn read(folder: &Path) -> Result<Vec<SavedView>, Problem> {
     let text = match read_state_file(&path(folder), LONGEST) {
         Ok(Some(text)) => text,
         Ok(None) => return Ok(Vec::new()),
-        // It is no text, or much too long.
+        // The file is not text, or much too long.
         Err(error)
             if matches!(
                 error.kind(),
@@ -72,11 +72,11 @@ pub(super) fn read(folder: &Path) -> Result<Vec<SavedView>, Problem> {
     Ok(contents.tenants)
 }
 
-/// Keeps a view in the place of the one of the same tenant. What is broken is replaced; what a newer
-/// enlist wrote stays.
+/// Saves a view, replacing the one of the same tenant. A damaged file is replaced; a file written by a newer
+/// enlist is kept.
 ///
 /// # Errors
-/// Why nothing was written.
+/// Returns an error if nothing was written.
 pub(super) fn keep(folder: &Path, view: SavedView) -> Result<(), Problem> {
     let mut tenants = match read(folder) {
         Ok(tenants) => tenants,

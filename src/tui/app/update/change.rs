@@ -1,4 +1,4 @@
-//! The life of a change on screen, from its yes to its verdict. Steps and verdicts are never dropped.
+//! The life of a change on screen, from its approval to its verdict. Steps and verdicts are never dropped.
 
 use super::{data, refresh, stack};
 use crate::domain::{Change, ChangeId, ConfigurationId, Observed, Outcome, Step, Verdict, Via};
@@ -7,7 +7,7 @@ use crate::tui::components::AnyComponent;
 use crate::tui::store::action::Open;
 use crate::tui::store::msg::{Effect, Submission};
 
-/// Sends a change with its yes. One that is sent again keeps its name in the session.
+/// Sends a change with its approval. A change that is sent again keeps its name in the session.
 pub(in crate::tui) fn submit(
     model: &mut Model,
     again: Option<ChangeId>,
@@ -30,7 +30,7 @@ pub(in crate::tui) fn submit(
     effects.push(Effect::Write(id, Box::new(submission)));
 }
 
-/// Keeps the form on top with the change under way that it made.
+/// Puts the form on top aside, with the change in progress that it made.
 pub(in crate::tui) fn put_aside(model: &mut Model, id: ChangeId) {
     let Some(of) = configuration(model, id) else {
         return;
@@ -44,7 +44,7 @@ fn configuration(model: &Model, id: ChangeId) -> Option<ConfigurationId> {
     Some(state.change.configuration.clone())
 }
 
-/// Stops the change under way where nothing is on its way; says whether it could be stopped.
+/// Stops the change in progress if no request has been sent; returns whether it could be stopped.
 pub(in crate::tui) fn stop(model: &Model, effects: &mut Vec<Effect>) -> bool {
     let stopped = model
         .store
@@ -54,7 +54,7 @@ pub(in crate::tui) fn stop(model: &Model, effects: &mut Vec<Effect>) -> bool {
     stopped.is_some()
 }
 
-/// Brings a change under way that was put aside back to the top, with its form below.
+/// Brings a change in progress that was put aside back to the top, with its form below.
 pub(in crate::tui) fn reopen(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some((id, _)) = model.store.in_flight() else {
         return;
@@ -65,7 +65,7 @@ pub(in crate::tui) fn reopen(model: &mut Model, effects: &mut Vec<Effect>) {
     stack::open(model, Open::InFlight(id), effects);
 }
 
-/// The form of a change, where it was put aside with it.
+/// Returns the form of a change, if it was put aside with it.
 fn form_of(model: &mut Model, id: ChangeId) -> Option<AnyComponent> {
     let own = model.aside.take_if(|(of, _)| *of == id);
     own.map(|(_, form)| form)
@@ -79,7 +79,7 @@ pub(in crate::tui) fn on_step(model: &mut Model, id: ChangeId, step: Step) {
     }
 }
 
-/// A change has its outcome.
+/// Handles the outcome of a change.
 pub(in crate::tui) fn on_ended(
     model: &mut Model,
     id: ChangeId,
@@ -99,7 +99,7 @@ pub(in crate::tui) fn on_ended(
     model.store.no_patch |= outcome.verdict() == Verdict::NoRoute && via == Via::Patch;
     show_observed(model, &change, outcome, effects);
 
-    // The form of what was made is done with.
+    // The form is no longer needed for a change that was made.
     let mut overlays = model.overlays.iter();
     let shown = overlays.position(|overlay| overlay.is_in_flight(id));
     let form = shown.and_then(|at| at.checked_sub(1)).filter(|_| done);
@@ -115,7 +115,7 @@ pub(in crate::tui) fn on_ended(
     stack::on_ended(model, id, effects);
 }
 
-/// Takes what was read back into the list.
+/// Updates the list with what was read back.
 pub(in crate::tui) fn show_observed(
     model: &mut Model,
     change: &Change,
@@ -123,8 +123,8 @@ pub(in crate::tui) fn show_observed(
     effects: &mut Vec<Effect>,
 ) {
     let done = outcome.verdict().is_done();
-    // Priorities of several configurations have moved, and a list that was asked for before the change
-    // may still show the old state.
+    // Priorities of several configurations have changed, and a list requested before the change may still
+    // show the old state.
     if outcome.observed_order().is_some()
         || (outcome.observed.is_some() && model.store.list.is_loading())
     {
@@ -136,7 +136,7 @@ pub(in crate::tui) fn show_observed(
     let Some(Observed::List(observed)) = outcome.observed else {
         return;
     };
-    // What was asked for before the change may still show the old state.
+    // A read requested before the change may still show the old state.
     if model
         .store
         .refreshing
@@ -151,7 +151,7 @@ pub(in crate::tui) fn show_observed(
             .find(|row| row.configuration.id == change.configuration)
     });
     let Some(row) = row else { return };
-    // The service gave the assignment a new id: only its target tells which one it is.
+    // The service gave the assignment a new id, so only its target identifies it.
     let new = change.new_target().and_then(|target| {
         observed
             .iter()

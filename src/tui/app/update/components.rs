@@ -1,8 +1,7 @@
-//! What components want done: a command, an answer or a reply that reaches one returns an action, and this
-//! file carries it out.
+//! Carries out the actions that components return after a command, an answer or a reply.
 //!
 //! Belongs here: routing of commands, answers and replies, and one arm for each action. Does not belong
-//! here: opening and closing (`stack`), what any of the components does (`components`).
+//! here: opening and closing (`stack`), what a component does (`components`).
 
 use super::{change, data, plan, run as run_command, sign_in, stack, undo};
 use crate::tui::app::model::Model;
@@ -14,7 +13,7 @@ use crate::tui::panes::{Panes, PanesContext};
 use crate::tui::store::action::{Action, Answer, Context, DEAF, Reply};
 use crate::tui::store::msg::Effect;
 
-/// Calls a handler of the component at a place, and does what it wants.
+/// Calls a handler of the component at a position, and carries out the action it returns.
 fn tell(
     model: &mut Model,
     at: usize,
@@ -26,7 +25,7 @@ fn tell(
     }
 }
 
-/// Calls a handler of the panes, which lie below all components, and does what they want.
+/// Calls a handler of the panes, which are below all components, and carries out the action it returns.
 pub(in crate::tui) fn tell_panes(
     model: &mut Model,
     effects: &mut Vec<Effect>,
@@ -39,7 +38,7 @@ pub(in crate::tui) fn tell_panes(
         effects,
     };
     let action = handler(&mut model.panes, &mut cx);
-    // What they open lies over all that there is.
+    // The panes open components on top of the stack.
     act(model, model.overlays.len(), action, effects);
 }
 
@@ -58,7 +57,8 @@ fn act(model: &mut Model, at: usize, action: Action, effects: &mut Vec<Effect>) 
         }
         Action::Discard => model.overlays.truncate(at.saturating_sub(1)),
         Action::Quit => {
-            // What the question said of a change must come true: it does not leave in the last moment.
+            // The answer relies on what the question said about a change, so the change must not be sent at
+            // the last moment.
             let _ = change::stop(model, effects);
             effects.push(Effect::Quit);
         }
@@ -73,7 +73,7 @@ fn act(model: &mut Model, at: usize, action: Action, effects: &mut Vec<Effect>) 
         Action::ReadAgain => data::load(model, effects),
         Action::TakeBack(entry) => undo::take_back(model, &entry, effects),
         Action::Undo(what) => {
-            // Nothing may lie above the review that comes; what was typed stays.
+            // Nothing may be above the review that opens; typed text is kept.
             if !model.has_dirty_form() {
                 model.overlays.clear();
             }
@@ -131,7 +131,7 @@ fn act(model: &mut Model, at: usize, action: Action, effects: &mut Vec<Effect>) 
     }
 }
 
-/// Hands an answer to whoever awaits it. One that nobody awaits is dropped.
+/// Passes an answer to the component that awaits it. If no component does, the answer is dropped.
 pub(in crate::tui) fn on_answer(
     model: &mut Model,
     id: RequestId,
@@ -158,7 +158,7 @@ pub(in crate::tui) fn on_answer(
             action,
             Action::Open(_) | Action::Remember(..) | Action::Plan { .. }
         );
-        // What lies below something else opens nothing over it.
+        // A component below another one opens nothing over it.
         if opens && !is_on_top {
             opens = false;
             return Action::Stay;
@@ -174,8 +174,8 @@ pub(in crate::tui) fn on_answer(
     stack::refresh_all(model);
 }
 
-/// Hands the answer to a question or a prompt, which is closed by now, to what lies below: a component, or
-/// the panes.
+/// Passes the answer to a question or a prompt, which is closed by now, to the component below, or to the
+/// panes.
 fn reply(model: &mut Model, reply: Reply, effects: &mut Vec<Effect>) {
     let Some(at) = model.overlays.len().checked_sub(1) else {
         return tell_panes(model, effects, |panes, _| panes.on_reply(reply));
@@ -185,7 +185,7 @@ fn reply(model: &mut Model, reply: Reply, effects: &mut Vec<Effect>) {
     });
 }
 
-/// Lets the component on top say why a command cannot be given now.
+/// Lets the top component say why a command is not available now.
 pub(in crate::tui) fn refuse(
     model: &mut Model,
     command: Command,
@@ -200,7 +200,7 @@ pub(in crate::tui) fn refuse(
     }
 }
 
-/// Runs a command in the component on top: what all of them have in common, else what it does itself.
+/// Runs a command in the top component: the common commands here, the others in the component itself.
 pub(in crate::tui) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
     let Some((at, component)) = stack::top(model) else {
         return;

@@ -1,4 +1,4 @@
-//! Copying: what is said of it, and showing what was copied to be selected with the mouse.
+//! Copying: the notice, and showing the copied text for selecting with the mouse.
 
 use super::stack;
 use crate::text;
@@ -9,11 +9,12 @@ use crate::tui::store::action::{Open, TextId};
 use crate::tui::store::msg::Effect;
 use crate::tui::terminal::clipboard::{LONGEST, encoded};
 
-/// The most cells of a copied text in the notice: one that is read out should have an end.
+/// The most cells of a copied text in the notice, which should stay short when read out.
 const LONGEST_NOTICE: usize = 200;
 
-/// Says what is sent to the terminal, and keeps it: whoever has a terminal without OSC 52 can have it shown
-/// selected. A text that no terminal would take is not sent; says whether there was one, to be shown so.
+/// Says what is sent to the terminal, and keeps it: an admin whose terminal has no OSC 52 can show it for
+/// selecting. A text that no terminal would accept is not sent; returns whether there was one, to be shown
+/// for selecting.
 pub(in crate::tui) fn note(model: &mut Model, effects: &mut Vec<Effect>) -> bool {
     let mut shown = false;
     effects.retain(|effect| {
@@ -32,7 +33,7 @@ pub(in crate::tui) fn note(model: &mut Model, effects: &mut Vec<Effect>) -> bool
         }
         let key = model.store.key(model.scope(), Command::ShowCopy);
         if let Some(message) = model.notice.take() {
-            // Whoever copied it has said as what.
+            // The source of the copy has set a notice that describes it.
             model.notice = Some(format!("{message} {key} shows it.").into());
             return true;
         }
@@ -53,7 +54,7 @@ pub(in crate::tui) fn note(model: &mut Model, effects: &mut Vec<Effect>) -> bool
     shown
 }
 
-/// Opens what was copied last as a text that is drawn selected.
+/// Shows the last copied text as selected.
 pub(in crate::tui) fn show(model: &mut Model, effects: &mut Vec<Effect>) {
     if model.mouse && model.notice.is_none() {
         model.notice = Some("The mouse is on: hold Shift to select.".into());

@@ -1,4 +1,4 @@
-//! What comes from the service: the list, names, counts.
+//! Data from the service: the list, names, counts.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -20,7 +20,7 @@ use crate::tui::store::notice::Notice;
 use crate::words;
 use crate::write::Settled;
 
-/// Reads the list anew.
+/// Reads the list again.
 pub(in crate::tui) fn load(model: &mut Model, effects: &mut Vec<Effect>) {
     if !model.store.list.is_loading() {
         model.store.refreshing.comparable =
@@ -34,11 +34,11 @@ pub(in crate::tui) fn load(model: &mut Model, effects: &mut Vec<Effect>) {
     model.store.names_waiting.clear();
     model.store.refreshing.quiet = false;
     effects.push(Effect::List(id));
-    // What could not be settled before may be settled now.
+    // Open changes that could not be settled before may be settled now.
     if !model.store.unsettled.is_empty() || model.store.unlooked.is_some() {
         effects.push(Effect::Settle);
     }
-    // What could not be looked up before may be there now.
+    // Objects that could not be looked up before may be available now.
     let store = &mut model.store;
     store.names_asked.retain(|id| store.names.contains_key(id));
     model
@@ -61,9 +61,9 @@ pub(in crate::tui) fn on_page(model: &mut Model, request: RequestId, rows: Vec<R
     }
 }
 
-/// Asks for names while the list still loads: for those of the first page, for as many as one request
-/// takes, and for all that there are while somebody looks for something. What is left is asked for at the
-/// end, so that a large tenant takes no request more than it needs.
+/// Requests names while the list still loads: those of the first page, as many as one request takes, and all
+/// of them during a search. The rest is requested at the end, so a large tenant takes no more requests than
+/// needed.
 pub(in crate::tui) fn ask_waiting(model: &mut Model, effects: &mut Vec<Effect>) {
     if !model.store.list.is_loading() || model.store.names_waiting.is_empty() {
         return;
@@ -89,7 +89,7 @@ pub(in crate::tui) fn ask_waiting(model: &mut Model, effects: &mut Vec<Effect>) 
     }
 }
 
-/// Works out what the rows are found by, where somebody searches and it is not known.
+/// Prepares what the rows are found by, if a search needs it and it is missing.
 pub(in crate::tui) fn prepare_search(model: &mut Model) {
     let searched = model.overlays.iter().any(|it| it.needs_names());
     let filter = model.panes.filtered.filter(Pane::Configurations);
@@ -102,14 +102,14 @@ pub(in crate::tui) fn prepare_search(model: &mut Model) {
     }
 }
 
-/// The objects that assignments name.
+/// Returns the objects that assignments refer to.
 fn objects(rows: &[Row]) -> impl Iterator<Item = ObjectId> {
     rows.iter()
         .flat_map(|row| &row.assignments)
         .filter_map(|row| ObjectId::parse(row.target.object_id()?).ok())
 }
 
-/// That the list, or a part of it, is not there. Without a sign-in nothing is wrong yet.
+/// Says that the list, or a part of it, is missing. Before the first sign-in this is no error.
 fn missing(store: &Store) -> String {
     if store.list.error().is_some_and(RequestError::needs_token) && store.is_unloaded() {
         return "Sign in to load the list.".to_owned();
@@ -158,7 +158,7 @@ pub(in crate::tui) fn on_list_end(
         {
             let mut marks = Marks::default();
             let tally = marks.compare(&before, model.store.rows());
-            // Nobody asked for a reading by itself, and nothing new is not worth a word then.
+            // An automatic refresh is mentioned only if something changed.
             if !model.store.refreshing.quiet || tally != Tally::default() {
                 model.notice = Some(tally.shown().into());
             }
@@ -169,7 +169,7 @@ pub(in crate::tui) fn on_list_end(
     }
 }
 
-/// Marks the rows that have changed, for a while.
+/// Marks the changed rows for a while.
 pub(in crate::tui) fn mark_changes(model: &mut Model, mut marks: Marks, effects: &mut Vec<Effect>) {
     if !marks.is_empty() {
         let timer = model.new_timer();
@@ -179,7 +179,7 @@ pub(in crate::tui) fn mark_changes(model: &mut Model, mut marks: Marks, effects:
     model.panes.changed = marks;
 }
 
-/// Reads the names of filters and scope tags, where the list has any that have one.
+/// Reads the names of filters and scope tags, if the list uses any that have one.
 fn read_used(model: &mut Model, effects: &mut Vec<Effect>) {
     let has_filter = |row: &Row| {
         let mut targets = row.assignments.iter().map(|row| &row.target);
@@ -188,7 +188,7 @@ fn read_used(model: &mut Model, effects: &mut Vec<Effect>) {
     if !model.store.filters.asked && model.store.rows().iter().any(has_filter) {
         filters::read(model, effects);
     }
-    // `0` is the default tag, which everything has that has no other.
+    // `0` is the default tag, which everything without another tag has.
     let has_tag = |row: &Row| {
         let tags: Option<Vec<String>> = row.configuration.raw.read("roleScopeTagIds");
         tags.is_some_and(|tags| tags.iter().any(|tag| tag != "0"))
@@ -198,7 +198,7 @@ fn read_used(model: &mut Model, effects: &mut Vec<Effect>) {
     }
 }
 
-/// The scope tags of the tenant came. Without them their ids stand in.
+/// Handles the scope tags of the tenant. Without them, their ids are shown.
 pub(in crate::tui) fn on_scope_tags(
     model: &mut Model,
     answer: Result<Vec<(String, String)>, RequestError>,
@@ -206,7 +206,7 @@ pub(in crate::tui) fn on_scope_tags(
     model.store.scope_tags.extend(answer.unwrap_or_default());
 }
 
-/// Asks for the names of everything in the list that has none yet.
+/// Requests the names that are still missing from the list.
 pub(in crate::tui) fn resolve_names(model: &mut Model, effects: &mut Vec<Effect>) {
     model.store.names_waiting.clear();
     let ids: BTreeSet<ObjectId> = objects(model.store.rows()).collect();
@@ -265,37 +265,37 @@ pub(in crate::tui) fn on_count(model: &mut Model, id: ObjectId, count: Option<Me
         .insert(id, count.map_or(Count::Failed, Count::Known));
 }
 
-/// The objects whose names and members matter now: what is reviewed, offered or typed, else what is
-/// selected.
+/// Returns the objects whose names and members matter now: those under review, offered or typed, or else
+/// those selected.
 fn watched(model: &Model) -> Watch {
     let mut overlays = model.overlays.iter().rev();
     let watched = overlays.find_map(|component| component.watches(&model.store));
     watched.unwrap_or_else(|| Watch::Objects(watched_in_panes(&model.store, &model.panes)))
 }
 
-/// Their ids.
+/// Returns their ids.
 pub(in crate::tui) fn wanted(model: &Model) -> Vec<ObjectId> {
     match watched(model) {
         Watch::Objects(ids) | Watch::Offers(ids) => ids,
     }
 }
 
-/// The selection has rested: asks for what is not known of it.
+/// Requests what is unknown about the selection once it has stayed the same for a moment.
 pub(in crate::tui) fn look_up(model: &mut Model, effects: &mut Vec<Effect>) {
     if model.store.list.is_loading() {
-        // What is in sight is not kept waiting for the end of the list.
+        // Visible names do not wait for the end of the list.
         let row = model.store.selected_row();
         let ids: Vec<ObjectId> = row
             .map(std::slice::from_ref)
             .map_or_else(Vec::new, |row| objects(row).collect());
         ask_names(model, ids, effects);
     }
-    // Nobody is in a group that is gone.
+    // A deleted group has no members.
     let is_gone =
         |model: &Model, id: &ObjectId| matches!(model.store.names.get(id), Some(Name::Deleted));
     match watched(model) {
         Watch::Offers(mut offered) => {
-            // Their names are known already.
+            // The names of offered groups are known already.
             offered.retain(|id| !model.store.counts.contains_key(id) && !is_gone(model, id));
             if !offered.is_empty() {
                 let asked = offered.iter().map(|id| (id.clone(), Count::Asked));
@@ -319,7 +319,7 @@ pub(in crate::tui) fn look_up(model: &mut Model, effects: &mut Vec<Effect>) {
     }
 }
 
-/// Earlier runs left changes open: says what is known of them now.
+/// Handles changes that earlier runs left open: shows what is known about them now.
 pub(in crate::tui) fn on_settled(model: &mut Model, settled: Result<Vec<Settled>, String>) {
     model.store.settled = settled.is_ok();
     model.store.unlooked = settled.as_ref().err().cloned();

@@ -1,11 +1,12 @@
-//! The assignment filters of the tenant: read when somebody is about to choose one, or needs their names.
+//! The assignment filters of the tenant: read when the admin is about to choose one, or their names are
+//! needed.
 
 use crate::domain::{AssignmentFilter, RequestError};
 use crate::tui::app::model::Model;
 use crate::tui::store::msg::Effect;
 use crate::words;
 
-/// Reads them where what is on top needs them.
+/// Reads the filters if the top component needs them.
 pub(in crate::tui) fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
     let top = model.overlays.last();
     if !model.store.filters.asked && top.is_some_and(|component| component.needs_filters()) {
@@ -18,7 +19,7 @@ pub(in crate::tui) fn read(model: &mut Model, effects: &mut Vec<Effect>) {
     effects.push(Effect::ReadFilters);
 }
 
-/// The filters of the tenant came.
+/// Handles the filters of the tenant.
 pub(in crate::tui) fn on_filters(
     model: &mut Model,
     answer: Result<Vec<AssignmentFilter>, RequestError>,

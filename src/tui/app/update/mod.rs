@@ -1,7 +1,7 @@
-//! What each message does to the model, and what it asks for. No clock, no I/O, no chance.
+//! What each message does to the model, and which effects it requests. No clock, no I/O, no randomness.
 //!
-//! Belongs here: routing. One file below for each kind of thing that happens. Does not belong here:
-//! drawing (`view`), doing (`runtime`).
+//! Belongs here: routing, with one file below for each kind of event. Does not belong here: drawing
+//! (`view`), performing effects (`runtime`).
 
 mod change;
 mod components;
@@ -36,7 +36,7 @@ use crate::tui::store::msg::{Effect, Msg};
 use crate::tui::terminal::input::Input;
 use crate::words;
 
-/// How often the elapsed time moves on.
+/// How often the elapsed time is updated.
 const CLOCK: Duration = Duration::from_millis(200);
 
 /// Applies a message. `now` is the time since the start of the program, the same for all input that
@@ -78,7 +78,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
     let was_loading = model.store.list.is_loading();
     on_message(model, msg, &mut effects);
     stack::close_ended(model);
-    // A key can stop a load, and what was loaded before is shown again.
+    // A key can stop a load, and then the earlier list is shown again.
     let stopped = was_loading && !model.store.list.is_loading();
     let rows_changed = rows_came || stopped;
     if rows_changed {
@@ -112,21 +112,21 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
     effects
 }
 
-/// Asks how the panes stood in this tenant when it was left. Lines that are read out begin at the top.
+/// Requests the saved state of the panes in this tenant. When lines are read out, they begin at the top.
 fn read_views(model: &Model, effects: &mut Vec<Effect>) {
     if !model.store.start.capabilities.linear {
         effects.push(Effect::ReadViews);
     }
 }
 
-/// The tenant is left: keeps how the panes stand in it.
+/// Saves the state of the panes when the tenant is left.
 fn keep_view(model: &Model, effects: &mut Vec<Effect>) {
     let view = model.panes.view_to_save(&model.store);
     let view = view.filter(|_| !model.store.start.capabilities.linear);
     effects.extend(view.map(|view| Effect::KeepView(Box::new(view))));
 }
 
-/// Hands a message to what it is about.
+/// Passes a message to the part it concerns.
 fn on_message(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
     match msg {
         Msg::Started => {
@@ -174,7 +174,7 @@ fn on_message(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
             components::on_answer(model, id, Answer::Explained(answer), effects);
         }
         Msg::Effective(id, answer) => {
-            // It is not asked again in this run.
+            // Do not request it again in this run.
             model.store.lacks_effective |= answer == Ok(None);
             components::on_answer(model, id, Answer::Effective(answer), effects);
         }
@@ -224,7 +224,7 @@ fn on_message(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
     }
 }
 
-/// Nothing new begins after a signal; what is waited for is said as long as there is a screen.
+/// Handles a signal: nothing new begins after it, and the notice says what is still awaited.
 fn leaving(model: &mut Model) {
     model.leaving = true;
     let what = if model.store.plan_running() {
@@ -238,7 +238,7 @@ fn leaving(model: &mut Model) {
 fn input(model: &mut Model, input: Input, effects: &mut Vec<Effect>) {
     match input {
         Input::Closed => effects.push(Effect::HangUp),
-        // Lines need no room.
+        // Line output needs no room.
         Input::Resize(..) if model.store.start.capabilities.linear => {}
         Input::Resize(width, height) => model.store.size = (width, height),
         Input::Paste(_) | Input::Mouse(_) | Input::Key { .. } if model.leaving => {}
@@ -259,7 +259,7 @@ fn input(model: &mut Model, input: Input, effects: &mut Vec<Effect>) {
 
 fn key(model: &mut Model, event: KeyEvent, repeat: bool, effects: &mut Vec<Effect>) {
     let global = model.store.keymap.command(Scope::Global, event);
-    // These two are heard whatever is on the screen.
+    // These two commands work whatever is on the screen.
     if !matches!(global, Some(Command::Quit | Command::Suspend)) {
         if is_deaf(model, repeat) {
             return;
@@ -287,7 +287,7 @@ fn key(model: &mut Model, event: KeyEvent, repeat: bool, effects: &mut Vec<Effec
     }
 }
 
-/// What lies over the panes, by kind, and which opening of it.
+/// Returns the overlays above the panes: the kind of each, and the number of its opening.
 fn layers(model: &Model) -> Vec<(Scope, u64)> {
     let overlays = model.overlays.iter();
     overlays
@@ -295,7 +295,7 @@ fn layers(model: &Model) -> Vec<(Scope, u64)> {
         .collect()
 }
 
-/// What was awaited before a message, is awaited no more and was not just answered has nobody to hear it.
+/// Cancels the requests that were awaited before a message, but are no longer, and were not just answered.
 fn cancel(
     awaited: &BTreeSet<RequestId>,
     answered: Option<RequestId>,
@@ -308,8 +308,8 @@ fn cancel(
     effects.extend(given_up.map(Effect::Cancel));
 }
 
-/// Whether a command may send something, and came before the overlay that it answers was shown: then it
-/// was pasted, or waited in a buffer, and nobody saw what it says yes to.
+/// Whether a command may send something and arrived before its overlay was shown. Such a command was pasted
+/// or buffered, and the admin has not seen what it approves.
 fn is_unseen(model: &Model, command: Command) -> bool {
     let sends = match command {
         Command::Submit | Command::Confirm | Command::GoOn => true,
@@ -319,7 +319,7 @@ fn is_unseen(model: &Model, command: Command) -> bool {
     sends && model.unseen
 }
 
-/// Runs a command, or says why it cannot be run.
+/// Runs a command, or says why it is not available.
 fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
     match availability(model, command) {
         Availability::Available | Availability::Always => {}
@@ -361,7 +361,7 @@ fn quit(model: &mut Model, effects: &mut Vec<Effect>) {
     }
 }
 
-/// Whether the top overlay does not listen yet. The first key that it hears ends the deafness.
+/// Whether the top overlay ignores keys for now. The first key that it accepts ends this state.
 fn is_deaf(model: &mut Model, repeat: bool) -> bool {
     match model.deaf_until {
         Some(until) if repeat || model.store.now < until => true,
@@ -372,7 +372,7 @@ fn is_deaf(model: &mut Model, repeat: bool) -> bool {
     }
 }
 
-/// Finds again what is selected, marked and shown, after whatever has happened.
+/// Updates what is selected, marked and shown, after any event.
 fn settle(model: &mut Model, rows_changed: bool) {
     let Model {
         panes,

@@ -1,4 +1,4 @@
-//! Clicks and the wheel. Nothing is ever sent by a click.
+//! Clicks and the wheel. A click never sends anything.
 
 use ratatui::layout::Position;
 
@@ -10,7 +10,7 @@ use crate::tui::kit::list::Motion;
 use crate::tui::store::msg::Effect;
 use crate::tui::terminal::input::{Mouse, Pointing};
 
-/// How many lines a turn of the wheel moves.
+/// How many lines one turn of the wheel moves.
 const TURN: usize = 3;
 
 pub(in crate::tui) fn used(model: &mut Model, mouse: Mouse, effects: &mut Vec<Effect>) {
@@ -25,7 +25,7 @@ pub(in crate::tui) fn used(model: &mut Model, mouse: Mouse, effects: &mut Vec<Ef
     }
 }
 
-/// Switches it on or off for this run.
+/// Turns the mouse on or off for this run.
 pub(in crate::tui) fn toggle(model: &mut Model, effects: &mut Vec<Effect>) {
     model.mouse = !model.mouse;
     effects.push(Effect::Mouse(model.mouse));
@@ -60,7 +60,7 @@ fn click(model: &mut Model, at: Spot, effects: &mut Vec<Effect>) {
     }
 }
 
-/// Whether a command may send a change, or answers a question: that takes a key.
+/// Whether a command may send a change or answers a question: that requires a key.
 const fn sends(command: Command) -> bool {
     matches!(
         command,

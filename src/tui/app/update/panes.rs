@@ -1,11 +1,11 @@
-//! Commands of the panes that need more than the panes: reading again, the mouse, a change that goes on, plans.
+//! Pane commands that affect more than the panes: reading again, the mouse, a change in progress, plans.
 
 use super::{change, components, data, mouse, plan, refresh};
 use crate::tui::app::model::Model;
 use crate::tui::keys::command::{Command, Scope};
 use crate::tui::store::msg::Effect;
 
-/// Runs a command while nothing lies over the panes.
+/// Runs a command while no overlay is open.
 pub(in crate::tui) fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
     let is_typing = model.scope() == Scope::Filter;
     match command {
@@ -15,7 +15,7 @@ pub(in crate::tui) fn run(model: &mut Model, command: Command, effects: &mut Vec
         Command::Outcome if model.store.in_flight().is_some() => change::reopen(model, effects),
         Command::Plan => plan::show(model, effects),
         Command::Mouse => mouse::toggle(model, effects),
-        // A range that was begun is given up first.
+        // First give up a range that was begun.
         Command::Back if model.panes.mark_from.is_none() && stop(model, effects) => {}
         _ => on_command(model, command, effects),
     }
@@ -25,7 +25,8 @@ fn on_command(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
     components::tell_panes(model, effects, |panes, cx| panes.on_command(command, cx));
 }
 
-/// Stops a change while nothing of it is on its way, else the load that runs; says whether there was one.
+/// Stops a change if no request has been sent, or else the current load; returns whether anything was
+/// stopped.
 fn stop(model: &mut Model, effects: &mut Vec<Effect>) -> bool {
     let shown = if change::stop(model, effects) {
         "Stopped. Nothing more is sent.".to_owned()

@@ -1,5 +1,5 @@
-//! The plan on the screen: checked when it opens, run after a yes, put aside and brought back. What
-//! happens to its rows is never dropped, wherever the admin looks meanwhile.
+//! The plan on the screen: checked when it opens, run after a yes, put aside and brought back. Events of its
+//! rows are never dropped, even while the admin looks at something else.
 
 use std::time::Duration;
 
@@ -15,10 +15,10 @@ use crate::tui::store::action::{Open, PlanAction, TextId};
 use crate::tui::store::msg::{Effect, PlanRun};
 use crate::tui::store::session_plan::{PlanState, RowState, SessionPlan};
 
-/// Whoever waits this long for a plan looks elsewhere: its end rings the bell.
+/// How long a plan must run for the bell to ring at its end, because the admin may be looking elsewhere.
 const LONG: Duration = Duration::from_secs(10);
 
-/// Makes a plan of a draft and shows it, with what the checks say of each row.
+/// Makes a plan from a draft and shows it, with the result of the checks for each row.
 pub(in crate::tui) fn open(
     model: &mut Model,
     draft: Draft,
@@ -27,7 +27,7 @@ pub(in crate::tui) fn open(
 ) {
     let number = model.number();
     let plan = Plan {
-        // Only the runtime knows a name that no other run has; it puts it in front.
+        // Only the runtime knows a name that no other run uses; it adds that name in front.
         id: number.to_string(),
         created: String::new(),
         place: Place::default(),
@@ -50,7 +50,7 @@ pub(in crate::tui) fn open(
     show(model, effects);
 }
 
-/// Shows the plan that was made last.
+/// Shows the last plan.
 pub(in crate::tui) fn show(model: &mut Model, effects: &mut Vec<Effect>) {
     if model.store.plan.is_some() && !model.shows_plan() {
         recheck(model);
@@ -58,7 +58,7 @@ pub(in crate::tui) fn show(model: &mut Model, effects: &mut Vec<Effect>) {
     }
 }
 
-/// Checks the rows that wait against the list as it is now.
+/// Checks the waiting rows against the current list.
 pub(in crate::tui) fn recheck(model: &mut Model) {
     let Some(view) = model.store.plan.as_deref() else {
         return;
@@ -77,7 +77,7 @@ pub(in crate::tui) fn recheck(model: &mut Model) {
     }
 }
 
-/// Makes rows again on what is there now, once the list that they waited for is there. They need another yes.
+/// Rebuilds rows from the current state once the list that they waited for is loaded. They need another yes.
 pub(in crate::tui) fn on_reread(model: &mut Model, effects: &mut Vec<Effect>) {
     if model.store.list.is_loading() {
         return;
@@ -96,7 +96,7 @@ pub(in crate::tui) fn on_reread(model: &mut Model, effects: &mut Vec<Effect>) {
     let at = view.place_of(number);
     let row = at.and_then(|at| view.plan.rows.get(at));
     let is_there = row.is_some_and(|row| model.store.row_of(&row.change.configuration).is_some());
-    // A list that is not whole does not say that a configuration is gone.
+    // An incomplete list does not prove that a configuration is gone.
     let is_read = match model.store.list {
         Remote::Failed { .. } | Remote::NotAsked => false,
         _ => is_there || !model.store.list.is_incomplete(),
@@ -118,14 +118,14 @@ pub(in crate::tui) fn on_reread(model: &mut Model, effects: &mut Vec<Effect>) {
     }
 }
 
-/// Does what its overlay wants of it.
+/// Carries out an action of the plan's overlay.
 pub(in crate::tui) fn act(model: &mut Model, what: PlanAction, effects: &mut Vec<Effect>) {
     let now = model.store.now;
     let Some(view) = model.store.plan.as_deref_mut() else {
         return;
     };
     match (what, view.state) {
-        // After what was asked meanwhile it has to be one that can be run still.
+        // After the questions in between, the plan must still be ready to run.
         (PlanAction::Run, _) => match availability(model, Command::Submit) {
             Availability::Available | Availability::Always => start(model, effects),
             Availability::Disabled(reason) => model.notice = Some(reason.into()),
@@ -175,7 +175,7 @@ pub(in crate::tui) fn act(model: &mut Model, what: PlanAction, effects: &mut Vec
     }
 }
 
-/// Runs what is left of the plan, against the list as it is now.
+/// Runs the remaining rows of the plan, based on the current list.
 fn start(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(view) = model.store.plan.as_deref() else {
         return;
@@ -203,7 +203,7 @@ fn start(model: &mut Model, effects: &mut Vec<Effect>) {
         return;
     };
     view.id = id;
-    // It was asked for before.
+    // The name has already been requested.
     view.named = true;
     view.state = PlanState::Running;
     view.began = now;
@@ -215,7 +215,7 @@ fn start(model: &mut Model, effects: &mut Vec<Effect>) {
     effects.push(Effect::RunPlan(id, Box::new(run)));
 }
 
-/// Something happened to the plan that runs.
+/// Handles an event of the running plan.
 pub(in crate::tui) fn on_event(
     model: &mut Model,
     id: RequestId,
@@ -243,13 +243,13 @@ pub(in crate::tui) fn on_event(
         }
         Event::Ended(mut ended) => {
             let (change, outcome) = (ended.change.clone(), ended.outcome.clone());
-            // What was read is in the list; only a conflict is looked at beside it.
+            // The list contains what was read; only a conflict is shown beside it.
             let is_list = ended.outcome.observed_list().is_some();
             if is_list && outcome.verdict() != Verdict::Conflict {
                 ended.outcome.observed = None;
             }
             let state = RowState::Ended(ended);
-            // Each row that follows would be refused for the same want of a reason.
+            // Every following row would be refused because of the missing justification.
             if state.wants_justification() && view.justification.is_none() {
                 view.state = PlanState::Stopping;
                 effects.push(Effect::ControlPlan(Control::Stop));
@@ -269,7 +269,7 @@ pub(in crate::tui) fn on_event(
     }
 }
 
-/// A plan is over for now.
+/// Handles the end of a run of the plan.
 pub(in crate::tui) fn on_end(model: &mut Model, id: RequestId, effects: &mut Vec<Effect>) {
     let now = model.store.now;
     let Some(view) = model.store.plan.as_deref_mut().filter(|view| view.id == id) else {
@@ -291,7 +291,7 @@ pub(in crate::tui) fn on_end(model: &mut Model, id: RequestId, effects: &mut Vec
         return sign_in::open(model, why, None, true, effects);
     }
     if model.overlays.last().map(AnyComponent::keys) != Some(Scope::Plan) {
-        // What became of it stands where a notice would hide it.
+        // A notice would hide the result of the plan.
         model.notice = None;
     } else if view.wants_justification() {
         stack::open_unasked(model, Open::Prompt(PromptFor::PlanJustification), effects);

@@ -1,10 +1,10 @@
-//! Going over to another profile: another tenant, another cloud, another way to sign in.
+//! Switching to another profile: another tenant, another cloud, another way to sign in.
 
 use super::data;
 use crate::tui::app::model::{Model, Start};
 use crate::tui::store::msg::Effect;
 
-/// Begins anew in another profile. Nothing of the old tenant stays but the keys.
+/// Starts again in another profile. Only the keys of the old tenant are kept.
 pub(in crate::tui) fn on_switched(
     model: &mut Model,
     outcome: Result<Box<Start>, String>,
@@ -21,7 +21,7 @@ pub(in crate::tui) fn on_switched(
             model.store.size = size;
             model.store.now = now;
             model.mouse = mouse;
-            // An answer to the old tenant must not pass for one to the new.
+            // An answer for the old tenant must not be taken for one of the new.
             model.next_number = next_number;
             super::read_views(model, effects);
             effects.push(Effect::Settle);

@@ -1,4 +1,5 @@
-//! Reading again: one configuration's assignments, the list, or everything; and by itself after a while.
+//! Reading again: one configuration's assignments, the list, or everything; also automatically after a
+//! while.
 
 use super::{data, sign_in};
 use crate::domain::{ApiVersion, Assignment, ConfigurationId, RequestError};
@@ -8,7 +9,7 @@ use crate::tui::panes::changed::Marks;
 use crate::tui::store::msg::{Effect, TimerId};
 use crate::tui::store::refreshing::PaneRead;
 
-/// Reads again what the focused pane shows.
+/// Reads the content of the focused pane again.
 pub(in crate::tui) fn pane(model: &mut Model, effects: &mut Vec<Effect>) {
     match model.store.pane {
         Pane::Configurations => data::load(model, effects),
@@ -19,12 +20,12 @@ pub(in crate::tui) fn pane(model: &mut Model, effects: &mut Vec<Effect>) {
             };
             let configuration = row.configuration.id.clone();
             if row.configuration.given_id().is_none() {
-                // It has no list to be asked for by itself.
+                // The assignments cannot be requested separately.
                 return data::load(model, effects);
             }
             let id = model.new_request();
             effects.push(Effect::Assignments(id, configuration.clone()));
-            // What could not be settled before may be settled now.
+            // Open changes that could not be settled before may be settled now.
             if model.store.unsettled.contains(&configuration) || model.store.unlooked.is_some() {
                 effects.push(Effect::Settle);
             }
@@ -33,7 +34,7 @@ pub(in crate::tui) fn pane(model: &mut Model, effects: &mut Vec<Effect>) {
     }
 }
 
-/// Reads everything again, names and member counts included. What is known stays until it is known anew.
+/// Reads everything again, including names and member counts. Old data stays until the new data arrives.
 pub(in crate::tui) fn all(model: &mut Model, effects: &mut Vec<Effect>) {
     data::load(model, effects);
     model.store.names_asked.clear();
@@ -41,14 +42,14 @@ pub(in crate::tui) fn all(model: &mut Model, effects: &mut Vec<Effect>) {
     effects.push(Effect::Identify);
 }
 
-/// Stops the reading of one configuration's assignments; says whether there was one.
+/// Stops reading one configuration's assignments; returns whether a read was in progress.
 pub(in crate::tui) fn stop(model: &mut Model, effects: &mut Vec<Effect>) -> bool {
     let stopped = model.store.refreshing.pane.take();
     effects.extend(stopped.as_ref().map(|read| Effect::Cancel(read.id)));
     stopped.is_some()
 }
 
-/// The assignments of one configuration came, or did not.
+/// Handles the answer, or the failure, for one configuration's assignments.
 pub(in crate::tui) fn on_assignments(
     model: &mut Model,
     id: RequestId,
@@ -94,7 +95,7 @@ fn take(
     data::resolve_names(model, effects);
 }
 
-/// Obeys the timers of this file.
+/// Handles the timers of this file.
 pub(in crate::tui) fn on_due(model: &mut Model, timer: TimerId, effects: &mut Vec<Effect>) {
     if model.panes.changed.timer == Some(timer) {
         model.panes.changed = Marks::default();
@@ -107,7 +108,7 @@ pub(in crate::tui) fn on_due(model: &mut Model, timer: TimerId, effects: &mut Ve
     }
 }
 
-/// Whether rows may move under the admin: no form, no review, no change, no text is open.
+/// Whether rows may move: no form, review, change or text is open.
 fn is_at_rest(model: &Model) -> bool {
     model.is_on_rows()
         && model.store.in_flight().is_none()
@@ -115,7 +116,7 @@ fn is_at_rest(model: &Model) -> bool {
         && model.aside.is_none()
 }
 
-/// Starts the wait for the next reading, where one is wanted and none is waited for.
+/// Starts the timer for the next automatic read, if one is wanted and no timer is running.
 pub(in crate::tui) fn arm(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(wait) = model.store.settings().refresh.0 else {
         return;

@@ -1,4 +1,4 @@
-//! Opening the review of a change that the panes, an undo or a sign-in lead to.
+//! Opens the review of a change that starts in the panes, an undo or a sign-in.
 
 use super::stack;
 use crate::domain::{Change, Refusal};
@@ -13,7 +13,7 @@ pub(in crate::tui) fn open(model: &mut Model, change: Change, effects: &mut Vec<
     open_proposal(model, proposal, effects);
 }
 
-/// Opens the review of what can be sent, or says why it cannot.
+/// Opens the review of a proposal, or says why it cannot be sent.
 pub(in crate::tui) fn open_proposal(
     model: &mut Model,
     proposal: Result<Proposal, Refusal>,

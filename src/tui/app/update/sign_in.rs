@@ -1,4 +1,4 @@
-//! When a sign-in opens, and what another token means for the screen: forms and lists stay as they are.
+//! When a sign-in opens, and what a new token means for the screen: forms and lists stay as they are.
 
 use super::{data, review, stack};
 use crate::auth::{AuthError, Claims, Method};
@@ -9,23 +9,23 @@ use crate::tui::store::action::Open;
 use crate::tui::store::msg::Effect;
 use crate::tui::store::notice::Notice;
 
-/// Opens the sign-in if an error says that a token is wanted.
+/// Opens the sign-in if an error says that a token is needed.
 pub(in crate::tui) fn wanted(model: &mut Model, error: &RequestError, effects: &mut Vec<Effect>) {
     let helps =
         model.store.start.method.is_interactive() || model.store.start.method == Method::Token;
     if (error.needs_token() || error.status() == Some(401)) && helps {
-        // That nobody has signed in yet need not be explained.
+        // There is no need to explain that nobody has signed in yet.
         let nothing = AuthError::NeedsSignIn(None).to_string();
         let why = Some(error.reason()).filter(|why| *why != nothing);
         open(model, why, None, true, effects);
-        // It says itself what is wanted.
+        // The first sign-in explains itself.
         if model.store.is_unloaded() {
             model.notice = None;
         }
     }
 }
 
-/// Opens the sign-in. One is enough.
+/// Opens the sign-in, unless one is open already.
 pub(in crate::tui) fn open(
     model: &mut Model,
     why: Option<String>,
@@ -46,8 +46,8 @@ pub(in crate::tui) fn open(
     }
 }
 
-/// There is another token: what was refused for want of one is asked for again, and a change that was goes
-/// back to its review.
+/// Handles a new token: reads that failed without one are requested again, and a change that failed without
+/// one returns to its review.
 pub(in crate::tui) fn on_signed_in(
     model: &mut Model,
     method: Method,
@@ -72,7 +72,7 @@ pub(in crate::tui) fn on_signed_in(
     }
 }
 
-/// Says beforehand that a method will not lead far. What an app should know is said with its rights.
+/// Warns in advance that a method has limits. The limits of an app are shown with its rights.
 pub(in crate::tui) fn warn(model: &mut Model) {
     let method = model.store.start.method;
     model.notice = (method == Method::AzureCli)
@@ -81,9 +81,9 @@ pub(in crate::tui) fn warn(model: &mut Model) {
         .map(Notice::from);
 }
 
-/// Takes what the token says of itself: it can only make the screen more careful.
+/// Applies the claims of the token: they can only make the screen more careful.
 pub(in crate::tui) fn on_rights(model: &mut Model, claims: Option<Claims>) {
-    // Where the directory may not be read, the token says which tenant it is for.
+    // If the directory may not be read, the token says which tenant it is for.
     if model.store.tenant_id.is_none() {
         model.store.tenant_id = claims.as_ref().and_then(|claims| claims.tenant.clone());
     }

@@ -1,7 +1,7 @@
-//! The stack of components over the panes: what opens, what closes, and what each is told in passing.
+//! The stack of components over the panes: opening them, closing them, and notifying each one.
 //!
-//! Belongs here: opening and closing, keys that are typed, moved with or pointed at, and the one step after
-//! each message. Does not belong here: what a component wants done (`components`), what it does itself.
+//! Belongs here: opening and closing, passing on typed keys, motions and clicks, and the step after each
+//! message. Does not belong here: what a component wants done (`components`), what it does itself.
 
 use std::collections::BTreeSet;
 
@@ -15,18 +15,18 @@ use crate::tui::kit::remote::RequestId;
 use crate::tui::store::action::{Context, DEAF, Open, Question};
 use crate::tui::store::msg::{Effect, TimerId};
 
-/// Opens something over all that there is.
+/// Opens a component on top of the stack.
 pub(in crate::tui) fn open(model: &mut Model, what: Open, effects: &mut Vec<Effect>) {
     put(model, model.overlays.len(), what, effects);
 }
 
-/// Opens something that nobody asked for at this moment.
+/// Opens a component that the admin did not request at this moment.
 pub(in crate::tui) fn open_unasked(model: &mut Model, what: Open, effects: &mut Vec<Effect>) {
     open(model, what, effects);
     model.deaf_until = Some(model.store.now + DEAF);
 }
 
-/// Puts something into the stack at a place, which is the end or that of what it takes the place of.
+/// Puts a component into the stack at a position: the end, or that of the component it replaces.
 pub(super) fn put(model: &mut Model, at: usize, what: Open, effects: &mut Vec<Effect>) {
     let Some(mut component) = components::open(what, &model.store) else {
         return;
@@ -40,7 +40,7 @@ pub(super) fn put(model: &mut Model, at: usize, what: Open, effects: &mut Vec<Ef
     refresh(model, at);
 }
 
-/// Calls a handler of the component at a place, if there is one, and gives what the handler returns.
+/// Calls a handler of the component at a position, if there is one, and returns the handler's result.
 pub(super) fn notify<T>(
     model: &mut Model,
     at: usize,
@@ -57,7 +57,7 @@ pub(super) fn notify<T>(
     Some(handler(&mut **component, &mut cx))
 }
 
-/// Closes what is on top, or asks first where what was typed would be lost.
+/// Closes the top component, or asks first if typed text would be lost.
 pub(in crate::tui) fn close(model: &mut Model, effects: &mut Vec<Effect>) {
     if model.overlays.last().is_some_and(|it| it.is_dirty()) {
         open(model, Open::Confirm(Question::Discard), effects);
@@ -66,34 +66,34 @@ pub(in crate::tui) fn close(model: &mut Model, effects: &mut Vec<Effect>) {
     }
 }
 
-/// Closes what is about something that has ended.
+/// Closes the components about something that has ended.
 pub(in crate::tui) fn close_ended(model: &mut Model) {
     let store = &model.store;
     model.overlays.retain(|overlay| !overlay.is_over(store));
 }
 
-/// Lets a component work out anew what it keeps of the store.
+/// Lets a component recompute what it keeps from the store.
 pub(super) fn refresh(model: &mut Model, at: usize) {
     if let Some(component) = model.overlays.get_mut(at) {
         component.refresh(&model.store);
     }
 }
 
-/// Lets all of them, after a message that may have changed the store.
+/// Lets all components recompute after a message that may have changed the store.
 pub(in crate::tui) fn refresh_all(model: &mut Model) {
     for component in &mut model.overlays {
         component.refresh(&model.store);
     }
 }
 
-/// There is another token: each asks once more for what it shows.
+/// Lets each component repeat its requests after a new token.
 pub(in crate::tui) fn ask_again(model: &mut Model, effects: &mut Vec<Effect>) {
     for at in 0..model.overlays.len() {
         notify(model, at, effects, |component, cx| component.on_open(cx));
     }
 }
 
-/// A change has its outcome.
+/// Tells the components that a change has its outcome.
 pub(in crate::tui) fn on_ended(model: &mut Model, id: ChangeId, effects: &mut Vec<Effect>) {
     for at in (0..model.overlays.len()).rev() {
         notify(model, at, effects, |component, cx| {
@@ -102,14 +102,15 @@ pub(in crate::tui) fn on_ended(model: &mut Model, id: ChangeId, effects: &mut Ve
     }
 }
 
-/// Takes away what this change was made in, where that is on top.
+/// Removes the form that this change was made in, if it is on top.
 pub(in crate::tui) fn take_editor(model: &mut Model, of: &ConfigurationId) -> Option<AnyComponent> {
     model
         .overlays
         .pop_if(|component| component.edits() == Some(of))
 }
 
-/// Brings back what was put aside. Nobody waited for its answers meanwhile: it asks again.
+/// Brings back a component that was put aside. Its answers were dropped meanwhile, so it requests them
+/// again.
 pub(in crate::tui) fn bring_back(
     model: &mut Model,
     component: AnyComponent,
@@ -121,7 +122,7 @@ pub(in crate::tui) fn bring_back(
     refresh(model, at);
 }
 
-/// Tells all of them that a timer is due.
+/// Tells all components that a timer is due.
 pub(in crate::tui) fn on_due(model: &mut Model, timer: TimerId, effects: &mut Vec<Effect>) {
     for at in (0..model.overlays.len()).rev() {
         notify(model, at, effects, |component, cx| {
@@ -135,7 +136,7 @@ pub(super) fn top(model: &mut Model) -> Option<(usize, &mut AnyComponent)> {
     Some((at, model.overlays.get_mut(at)?))
 }
 
-/// Types into the component on top. Says whether the key was taken.
+/// Types into the top component. Returns whether the key was taken.
 pub(in crate::tui) fn edit(
     model: &mut Model,
     request: InputRequest,
@@ -158,7 +159,7 @@ pub(in crate::tui) fn edit(
     taken
 }
 
-/// Pastes into the component on top.
+/// Pastes into the top component.
 pub(in crate::tui) fn paste(model: &mut Model, pasted: &str, effects: &mut Vec<Effect>) {
     let Some((at, component)) = top(model) else {
         return;
@@ -174,7 +175,7 @@ pub(in crate::tui) fn paste(model: &mut Model, pasted: &str, effects: &mut Vec<E
     refresh(model, at);
 }
 
-/// Moves in the component on top, where it is no form: of that only the list that is open below a field.
+/// Moves in the top component, unless it is a form: in a form, only the open list below a field moves.
 pub(in crate::tui) fn step(model: &mut Model, motion: Motion, effects: &mut Vec<Effect>) {
     let Some((at, component)) = top(model) else {
         return;
@@ -187,7 +188,7 @@ pub(in crate::tui) fn step(model: &mut Model, motion: Motion, effects: &mut Vec<
     }
 }
 
-/// Selects what stands at a line and column of the component on top, or goes to the field there.
+/// Selects the item at a line and column of the top component, or goes to the field there.
 pub(in crate::tui) fn point(
     model: &mut Model,
     (line, column): (usize, u16),
@@ -213,7 +214,7 @@ pub(in crate::tui) fn point(
     }
 }
 
-/// Everything that components wait for.
+/// Returns every request that components wait for.
 pub(in crate::tui) fn awaited(model: &Model) -> BTreeSet<RequestId> {
     let components = model.overlays.iter();
     components
@@ -222,7 +223,8 @@ pub(in crate::tui) fn awaited(model: &Model) -> BTreeSet<RequestId> {
         .collect()
 }
 
-/// The one step after each message, for what is on top: its cursor within its content, its end seen.
+/// Performs the step after each message for the top component: moves its cursor into its content, and
+/// records whether its end was seen.
 pub(in crate::tui) fn settle(model: &mut Model) {
     let layout = model.store.layout();
     let Some(component) = model.overlays.last() else {
@@ -233,6 +235,6 @@ pub(in crate::tui) fn settle(model: &mut Model) {
     if let Some((_, component)) = top(model) {
         *component.cursor_mut() = cursor;
     }
-    // What a yes rests on is still to be drawn.
+    // Something must still be drawn before a yes is accepted.
     model.unseen |= unseen;
 }

@@ -1,4 +1,4 @@
-//! Undo: what takes a verified change back is a change of its own, on what is there now.
+//! Undo: reverting a verified change is a separate change, based on the current state.
 
 use super::{review, stack};
 use crate::domain::{ChangeId, Entry, Observed, Outcome, Refusal, Step, Via};
@@ -7,7 +7,7 @@ use crate::tui::keys::command::{Command, Scope};
 use crate::tui::store::action::Open;
 use crate::tui::store::msg::Effect;
 
-/// Opens the review of the reverse, or shows how the service has moved on since.
+/// Opens the review of the reverse change, or shows how the service has changed since.
 pub(in crate::tui) fn take_back(model: &mut Model, entry: &Entry, effects: &mut Vec<Effect>) {
     let row = model.store.row_of(&entry.change.configuration);
     let reverse = row.map_or(Err(Refusal::Gone), |row| {
@@ -25,7 +25,8 @@ pub(in crate::tui) fn take_back(model: &mut Model, entry: &Entry, effects: &mut 
     }
 }
 
-/// One row of the plan that is still there: all of it can be taken back as well.
+/// Tells the admin that the whole plan can be undone as well, if this is one row of a plan that is still
+/// there.
 fn note_plan(model: &mut Model, entry: &Entry) {
     let store = &model.store;
     let (Some(place), Some(plan)) = (&entry.plan, store.plan.as_deref()) else {
@@ -41,7 +42,7 @@ fn note_plan(model: &mut Model, entry: &Entry) {
     }
 }
 
-/// What the change made is not there any more: nothing is offered, and a table shows why.
+/// Handles a change whose result is no longer there: nothing is offered, and a table shows why.
 fn moved_on(model: &mut Model, entry: &Entry, effects: &mut Vec<Effect>) {
     let change = &entry.change;
     let row = model.store.row_of(&change.configuration);

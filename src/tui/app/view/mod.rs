@@ -1,7 +1,7 @@
 //! Draws the model. Never changes it.
 //!
-//! Belongs here: what stands where in a rectangle. Does not belong here: the rectangles (`layout`),
-//! the styles (`theme`), sentences that the command line shares (`words`).
+//! Belongs here: the arrangement inside a rectangle. Does not belong here: the rectangles (`layout`), the
+//! styles (`theme`), sentences shared with the command line (`words`).
 
 mod overlay;
 
@@ -23,7 +23,7 @@ use crate::tui::kit::theme::Theme;
 use crate::tui::panes;
 use crate::tui::panes::{Above, View};
 
-/// Draws everything.
+/// Draws the whole screen.
 pub fn view(model: &Model, frame: &mut Frame<'_>) {
     let theme = Theme::new(model.store.start.capabilities);
     draw(model, theme, frame);
@@ -59,7 +59,7 @@ fn draw(model: &Model, theme: Theme, frame: &mut Frame<'_>) {
     }
 }
 
-/// The panes, with what they say of what lies over them.
+/// Returns the view of the panes, including what they need to know about the overlays.
 fn below(model: &Model, theme: Theme) -> View<'_> {
     let is_open = |id: &ChangeId| model.overlays.iter().any(|overlay| overlay.is_outcome(*id));
     View {
@@ -77,7 +77,7 @@ fn below(model: &Model, theme: Theme) -> View<'_> {
     }
 }
 
-/// The keys that matter now, by rank, as many as fit.
+/// Draws the keys that matter now, by rank, as many as fit.
 fn keys(model: &Model, theme: Theme, area: Rect, buffer: &mut Buffer) {
     if let Some(note) = footer::note(model) {
         put_at(buffer, area, 1, 0, &note, theme.header());
@@ -95,7 +95,7 @@ fn keys(model: &Model, theme: Theme, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-/// The way to an overlay, in the border below it, where a search needs no room there.
+/// Draws the path to an overlay in its lower border, unless a search needs the room there.
 fn way_to(model: &Model, theme: Theme, depth: usize, buffer: &mut Buffer) {
     let Some(overlay) = model.overlays.get(depth) else {
         return;

@@ -1,4 +1,4 @@
-//! Everything that lies over the panes.
+//! Draws the overlays above the panes.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
@@ -9,7 +9,7 @@ use crate::tui::keys::command::Command;
 use crate::tui::kit::paint::Paint;
 use crate::tui::kit::theme::Theme;
 
-/// Draws an overlay; gives the place of the cursor where it takes text.
+/// Draws an overlay; returns the position of the cursor if the overlay takes text.
 pub(in crate::tui) fn draw(
     model: &Model,
     theme: Theme,
