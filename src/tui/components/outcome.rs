@@ -1,4 +1,4 @@
-//! The outcome of a change, and the step that it offers.
+//! The outcome of a change, and the next step that it offers.
 
 use std::time::Duration;
 
@@ -25,7 +25,7 @@ use crate::write::{Approval, NextStep};
 pub struct OutcomeText {
     pub(super) cursor: Cursor,
     id: ChangeId,
-    /// Whether the list was read again from here.
+    /// Whether the list was read again from this screen.
     reread: bool,
 }
 
@@ -66,11 +66,11 @@ impl OutcomeText {
         let step = after_outcome(store, self.id);
         let keys = self.keys(store, outcome, step.as_ref());
         let mut shown = ended(store, &state.change, Some(state.via), outcome);
-        // The keys below say the same, and what they lead to.
+        // The keys below show the same steps and where they lead.
         if !keys.is_empty() && !matches!(step, Some(NextStep::SignIn | NextStep::Resume(_))) {
             shown.retain(|line| line.role != Role::Hint);
         }
-        // What cannot be made again is not told to be.
+        // Do not suggest making a change again if that is impossible.
         if matches!(outcome.evidence, Evidence::Conflict(Conflict::Changed(_)))
             && let Err(refusal) = store.rebased(&state.change, outcome)
         {
@@ -89,7 +89,7 @@ impl OutcomeText {
         lines
     }
 
-    /// The keys that lead on from here, and what each does.
+    /// Returns the available keys, with what each one does.
     fn keys(&self, store: &Store, outcome: &Outcome, step: Option<&NextStep>) -> Vec<Line> {
         let key = |command| store.key(Scope::Text, command);
         let mut lines: Vec<Line> = step_offered(store, step).into_iter().collect();
@@ -105,7 +105,7 @@ impl OutcomeText {
             ),
             None => {}
         }
-        // What is certain is not read again to be sure of it.
+        // A certain result need not be read again.
         let is_unclear = matches!(
             outcome.verdict(),
             Verdict::NotYetVisible | Verdict::Unchanged | Verdict::Differs | Verdict::Unknown
@@ -122,8 +122,8 @@ impl OutcomeText {
         lines
     }
 
-    /// What undo takes back here: this change once it is verified; where it was itself an undo that came too
-    /// late, the change before.
+    /// Returns what undo reverts here: this change once it is verified; or the change before it, if this
+    /// change was an undo that came too late.
     fn undo(&self, store: &Store) -> Option<UndoOf> {
         let state = store.changes.get(&self.id)?;
         let outcome = state.outcome.as_ref()?;
@@ -134,7 +134,7 @@ impl OutcomeText {
         is_made.then(|| UndoOf::This(state.name.clone()))
     }
 
-    /// Sends the change again, as the answer to its outcome, under the same id.
+    /// Sends the change again under the same id, in answer to its outcome.
     fn again(&self, store: &Store, approval: Approval, wait: Duration) -> Action {
         store.changes.get(&self.id).map_or(Action::Stay, |state| {
             let submission = Submission {
@@ -153,7 +153,7 @@ impl OutcomeText {
             return Action::Stay;
         };
         let change = &state.change;
-        // As long as it is not known what is there, nothing goes on.
+        // Do not continue until the current state is known.
         if cx.store.unsettled.contains(&change.configuration) {
             cx.notice(Refusal::Unsettled.to_string());
             return Action::Stay;
@@ -179,7 +179,7 @@ impl OutcomeText {
     }
 }
 
-/// What the list shows of a change after another reading.
+/// Returns what the list shows about a change after another read.
 fn read_again(store: &Store, state: &ChangeState) -> Vec<Line> {
     let shown = |role, shown: &str| vec![Line::new(role, shown)];
     let change = &state.change;
@@ -270,7 +270,7 @@ impl Component for OutcomeText {
         Content::Text(Text::page(self.lines(store)))
     }
 
-    /// Where a request was sent, and it is not known to have made the change.
+    /// Whether a request was sent and is not known to have made the change.
     fn rereads(&self, store: &Store) -> bool {
         let outcome = self.outcome(store);
         outcome.is_some_and(|outcome| {
