@@ -112,7 +112,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Duration) -> Vec<Effect> {
     effects
 }
 
-/// Requests the saved state of the panes in this tenant. When lines are read out, they begin at the top.
+/// Requests the saved state of the panes in this tenant. Line output ignores it and begins at the top.
 fn read_views(model: &Model, effects: &mut Vec<Effect>) {
     if !model.store.start.capabilities.linear {
         effects.push(Effect::ReadViews);

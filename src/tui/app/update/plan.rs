@@ -203,7 +203,7 @@ fn start(model: &mut Model, effects: &mut Vec<Effect>) {
         return;
     };
     view.id = id;
-    // The name has already been requested.
+    // The typed name was asked for before this run.
     view.named = true;
     view.state = PlanState::Running;
     view.began = now;

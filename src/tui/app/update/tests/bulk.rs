@@ -1,4 +1,4 @@
-//! The question which group many assignments go to.
+//! The question about the new group for many assignments.
 
 use super::*;
 use crate::domain::{ChangeKind, Name, ObjectId, ObjectKind, Refusal, Source};
@@ -64,7 +64,7 @@ fn the_group_whose_uses_are_meant_is_not_offered() {
 #[test]
 fn two_assignments_of_a_configuration_cannot_go_to_the_same_group() {
     let mut ui = Harness::new(false);
-    // A scope-tag target and a group: the service makes both their ids from the group alone.
+    // A scope-tag target and a group: the service derives both ids from the group alone.
     ui.keys("space shift-r").paste(NEW).key("enter");
     assert_eq!(ui.plan().plan.rows.len(), 1);
     assert_eq!(ui.plan().skipped[0].reason, Refusal::SharedId);
@@ -106,7 +106,7 @@ fn what_was_typed_is_not_lost_without_a_question() {
     ui.bulk();
     ui.keys("esc y");
     assert!(ui.model.overlays.is_empty());
-    // Nothing typed, nothing lost.
+    // Without typed text, nothing can be lost.
     ui.keys("shift-r esc");
     assert!(ui.model.overlays.is_empty());
 }
@@ -227,7 +227,7 @@ fn removals(ui: &Harness) -> Vec<&str> {
 #[test]
 fn remove_makes_a_plan_of_all_that_is_marked() {
     let mut ui = Harness::grown();
-    // A row of each of two configurations; what is selected in the end is not marked.
+    // One row of each of two configurations; the row selected at the end is not marked.
     ui.keys("enter down space left down enter down space left down enter x");
     assert!(ui.on_plan());
     assert_eq!(removals(&ui), ["apple", "beech"]);
@@ -267,7 +267,7 @@ fn what_may_not_be_removed_is_left_out_with_its_reason() {
 #[test]
 fn a_plan_that_empties_configurations_asks_first() {
     let mut ui = Harness::grown();
-    // Both rows of one, and one row of another.
+    // Both rows of one configuration, and one row of another.
     ui.keys("space enter down space x");
     assert_eq!(removals(&ui), ["apple", "apple", "beech"]);
     ui.key("y");

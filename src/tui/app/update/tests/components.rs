@@ -1,4 +1,4 @@
-//! What all components have in common: each moves by the same commands, by wheel and click.
+//! What all components have in common: the same commands move in each of them, as do wheel and clicks.
 
 use std::collections::HashMap;
 
@@ -12,7 +12,7 @@ use crate::tui::parts::offers::ROWS;
 use crate::tui::store::explained::{Found, Member};
 use crate::tui::terminal::input::{Mouse, Pointing};
 
-/// What these keys lead to, with more groups offered than there are rows.
+/// Returns the screen after these keys, with more groups offered than there are rows.
 fn offering(keys: &str) -> Harness {
     let mut ui = Harness::new(false);
     ui.keys(keys);
@@ -23,10 +23,10 @@ fn offering(keys: &str) -> Harness {
     ui
 }
 
-/// A screen on which nothing fits.
+/// The size of a screen that is too small for any content.
 const SMALL: (u16, u16) = (40, 12);
 
-/// A component of this kind on top, with more than its place holds.
+/// Creates a screen with a component of this kind on top that has more content than fits.
 pub(super) fn example(kind: Kind) -> Harness {
     let mut ui = match kind {
         Kind::Bulk => offering("enter down shift-r s"),
@@ -131,7 +131,7 @@ pub(super) fn example(kind: Kind) -> Harness {
 }
 
 impl Harness {
-    /// Where one stands: the first line of a text, or the selected row.
+    /// Returns the position: the first line of a text, or the selected row.
     fn place(&self) -> usize {
         let cursor = self.top().cursor();
         match self.top().content(&self.model.store) {
@@ -141,7 +141,7 @@ impl Harness {
         }
     }
 
-    /// The last place, and how many rows or lines show at once.
+    /// Returns the last position, and how many rows or lines are visible at once.
     fn extent(&self) -> (usize, usize) {
         let layout = self.model.store.layout();
         match self.top().content(&self.model.store) {
@@ -155,7 +155,8 @@ impl Harness {
         }
     }
 
-    /// Where so many lines further down, or up, lead from a place. Sections are left one by one at least.
+    /// Returns the position this many lines further down or up. In sections, each step moves at least one
+    /// section.
     fn beyond(&self, at: usize, lines: isize) -> usize {
         let (last, _) = self.extent();
         let to = |at: usize| at.saturating_add_signed(lines).min(last);
@@ -172,8 +173,8 @@ impl Harness {
         }
     }
 
-    /// Presses a moving key, and presses it once more where the line that is typed has used it first. What
-    /// deletes that line has another key meanwhile.
+    /// Presses a motion key, and presses it again if the typed line used it first. Ctrl-U would delete typed
+    /// text, so its motion gets another key then.
     fn moving_key(&mut self, key: &str) {
         let typed = |ui: &Self| match ui.top().content(&ui.model.store) {
             Content::Form(form) => form.rows.iter().find_map(|row| row.typed).cloned(),
@@ -206,7 +207,7 @@ impl Harness {
     }
 }
 
-/// Whether it is a small box, which has no keys to move in it.
+/// Whether it is a small box, which has no motion keys.
 fn is_box(ui: &Harness) -> bool {
     match ui.top().content(&ui.model.store) {
         Content::Text(text) => matches!(text.style, TextStyle::Box(_)),
@@ -224,7 +225,7 @@ fn every_component_moves_by_every_moving_command() {
         let (last, height) = ui.extent();
         assert!(last > 0, "{kind:?}: the example is too short to move in");
         let is_list = !matches!(ui.top().content(&ui.model.store), Content::Sections(_));
-        // A line of a text or a list stays in sight, and a section as a whole.
+        // One line of a text or a list stays visible, or one whole section.
         let page = (height - usize::from(is_list)).max(1).cast_signed();
         let half = (height / 2).max(1).cast_signed();
         let (down, half_down) = (ui.beyond(0, page), ui.beyond(0, half));
@@ -267,7 +268,7 @@ fn every_component_moves_by_the_wheel_and_a_list_by_a_click() {
         assert_eq!(ui.place(), 3.min(furthest), "{kind:?}");
         ui.point_at(Pointing::WheelUp, 1);
         assert_eq!(ui.place(), 0, "{kind:?}");
-        // Of sections the first one in sight is pointed at, while the last one is selected.
+        // In sections, the click is on the first visible one, while the last one is selected.
         if matches!(ui.top().content(&ui.model.store), Content::Sections(_)) {
             ui.key("end");
         }
@@ -282,7 +283,8 @@ fn every_component_moves_by_the_wheel_and_a_list_by_a_click() {
                 assert_ne!(at, before, "{kind:?}");
                 (sections.top.len(), at)
             }
-            // The names that are offered stand below the line of their field, the first ones out of sight.
+            // The offered names are below the line of their field, and the first ones are scrolled out of
+            // view.
             Content::Form(form) => {
                 let name = |line: usize| form.field_at(line, 2, &layout)?.1;
                 let mut lines = 0..usize::from(SMALL.1);

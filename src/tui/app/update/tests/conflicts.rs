@@ -1,4 +1,4 @@
-//! After somebody else's change: the way on to what is there now.
+//! After another admin's change: continuing from the current state.
 
 use super::*;
 use crate::domain::{Change, ChangeKind, Conflict, Evidence, Observed, Target};
@@ -6,7 +6,7 @@ use crate::domain::{Change, ChangeKind, Conflict, Evidence, Observed, Target};
 const THEIRS: &str = "44444444-0a4e-4d0b-9a55-7d2b1c3e4f50";
 const FILTER: &str = "55555555-0a4e-4d0b-9a55-7d2b1c3e4f50";
 
-/// The group Kiosk of Corp was pointed at another one, and this is there now.
+/// Changes Corp's group Kiosk to another one while `now` is the current state.
 fn met(now: Vec<Assignment>) -> Harness {
     let (mut ui, id) = Harness::submitted();
     ui.send(Msg::Ended(id, Box::new(conflict(now))));
@@ -31,7 +31,7 @@ fn sides(change: &Change) -> (&Target, &Target) {
     (change.old_target().unwrap(), change.new_target().unwrap())
 }
 
-/// The form on top.
+/// Returns the form on top.
 fn form(ui: &Harness) -> &EditorForm {
     assert!(ui.on_editor());
     ui.editor().form()
@@ -62,7 +62,7 @@ fn a_row_that_somebody_pointed_elsewhere_is_changed_from_there() {
         assert!(shown.contains(&id[..8]), "before, now and yours: {shown}");
     }
 
-    // The form below shows what is there now, with the choice kept, and leads to the same review.
+    // The form below shows the current state, with the choice kept, and leads to the same review.
     ui.key("esc");
     let row = form(&ui).row.as_ref().unwrap();
     assert_eq!(row.target.object_id(), Some(THEIRS));
@@ -104,7 +104,7 @@ fn a_row_that_was_removed_is_added_again_after_a_review() {
 
 #[test]
 fn what_leads_nowhere_is_not_offered() {
-    // Somebody else has made the very change.
+    // Another admin has made the same change.
     let mut ui = met(vec![scope_tag(), group("a9", NEW)]);
     ui.key("c");
     assert!(ui.on_text());

@@ -1,4 +1,4 @@
-//! What is copied, and how it is shown where no clipboard takes it.
+//! What is copied, and how it is shown if no clipboard accepts it.
 
 use super::*;
 use crate::tui::terminal::clipboard::LONGEST;
@@ -30,7 +30,7 @@ fn what_was_sent_is_shown_whole_by_the_key_that_the_notice_names() {
     let shown: String = page.lines.iter().map(|line| line.text.as_str()).collect();
     assert_eq!(shown, url);
     assert!(page.chosen);
-    // Once more from there: the same text, and no second box.
+    // Copying again from there: the same text, and no second box.
     ui.keys("w shift-w");
     assert_eq!(copied(&ui), [&url, &url]);
     assert_eq!(ui.model.overlays.len(), 1);

@@ -1,4 +1,4 @@
-//! What earlier runs left: open changes, approvals that wait, and the journal.
+//! What earlier runs left behind: open changes, waiting approvals, and the journal.
 
 use super::writes::entry;
 use super::*;
@@ -119,7 +119,7 @@ fn an_approval_of_an_earlier_run_is_resumed_under_its_name() {
     pending.approval_code = Some("code-7".to_owned());
     pending.place.tenant_id = Some("a1".to_owned());
     ui.model.store.tenant_id = Some("A1".to_owned());
-    // The same Graph, and even the same name: another tenant.
+    // The same Graph and even the same name, but another tenant.
     let mut elsewhere = pending.clone();
     elsewhere.place.tenant_id = Some("b2".to_owned());
     ui.journal(Ok(Contents {
@@ -138,7 +138,7 @@ fn an_approval_of_an_earlier_run_is_resumed_under_its_name() {
     assert_eq!(submission.approval, Approval::Code("code-7".to_owned()));
 }
 
-/// A part of the journal with these changes, and more before it where a mark is given.
+/// Returns a part of the journal with these changes, and a mark if there is more before it.
 pub(super) fn part(ids: &[&str], older: Option<crate::journal::Position>) -> Contents {
     let (ui, _) = Harness::submitted();
     let change = ui.submission().1.change.clone();
@@ -155,7 +155,7 @@ pub(super) fn part(ids: &[&str], older: Option<crate::journal::Position>) -> Con
     }
 }
 
-/// A mark of a journal that is longer than what was read.
+/// Returns a mark of a journal that is longer than the part read.
 pub(super) fn mark() -> crate::journal::Position {
     let folder = tempfile::tempdir().unwrap();
     let journal = crate::journal::Journal::new(folder.path().to_owned());
@@ -170,7 +170,7 @@ pub(super) fn asked_before(ui: &Harness, mark: crate::journal::Position) -> usiz
     ui.effects.iter().filter(asks).count()
 }
 
-/// How many changes the journal shows.
+/// Returns how many changes the journal shows.
 fn listed(ui: &Harness) -> usize {
     match ui.top() {
         AnyComponent::Journal(journal) => journal.found().len(),
@@ -267,7 +267,7 @@ fn the_columns_of_the_journal_use_the_room_and_an_open_change_stands_out() {
     assert!(!narrow[0].contains("warehouse"));
     let wide = rows(&ui, 136);
     assert!(wide[0].contains("warehouse"), "{wide:?}");
-    // Both are found, by what is in the row and by what only the whole entry says.
+    // Both are found, by the text of the row and by text that only the whole entry contains.
     ui.paste("open");
     assert_eq!(listed(&ui), 1);
     ui.key("ctrl-u").paste("c-1");

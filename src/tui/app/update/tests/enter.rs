@@ -1,10 +1,10 @@
-//! Enter in the editor form: what it takes, when it goes on, when it waits.
+//! Enter in the editor form: what it accepts, when it continues, when it waits.
 
 use super::pick::THIRD;
 use super::*;
 use crate::domain::{Name, ObjectId, ObjectKind};
 
-/// The form after a name was typed and the directory found these groups.
+/// Opens the form after a name was typed and the directory found these groups.
 fn found(typed: &str, groups: &[(&str, &str)]) -> Harness {
     let mut ui = Harness::picking();
     ui.keys(typed);
@@ -19,7 +19,7 @@ impl Harness {
         self.send(Msg::Groups(request, Ok(groups.collect())));
     }
 
-    /// The group that the change on top is about to point at.
+    /// Returns the group that the change on top will assign.
     fn reviewed(&self) -> Option<String> {
         match self.top() {
             AnyComponent::Review(review) => {
@@ -53,11 +53,11 @@ fn of_several_the_first_is_only_taken_and_the_next_enter_reviews_it() {
     assert_eq!(ui.typed().unwrap(), NEW);
     ui.key("enter");
     assert_eq!(ui.reviewed().as_deref(), Some(NEW));
-    // One that was moved to is meant.
+    // A name that was moved to counts as chosen.
     let mut ui = found("s a l", &[(NEW, "Sales APAC"), (THIRD, "Sales EMEA")]);
     ui.keys("down enter");
     assert_eq!(ui.reviewed().as_deref(), Some(THIRD));
-    // So is one whose whole name was typed.
+    // So does a name that was typed in full.
     let mut ui = found("s a l e s", &[(NEW, "Sales APAC"), (THIRD, "Sales")]);
     ui.key("enter");
     assert_eq!(ui.reviewed().as_deref(), Some(THIRD));
@@ -224,7 +224,7 @@ fn the_group_of_many_is_picked_by_the_same_rules() {
         ui.keys("enter down space shift-r e n g");
         ui
     };
-    // Early, with one answer; early, with two; a name that two have.
+    // Early, with one answer; early, with two; a name that two groups have.
     let mut ui = asking();
     ui.key("enter");
     assert!(ui.is_on(Scope::Bulk), "the directory may have more");

@@ -1,4 +1,4 @@
-//! The selected row as the service gives it, asked anew.
+//! The selected row as the service returns it, requested again.
 
 use super::*;
 use crate::domain::RawObject;

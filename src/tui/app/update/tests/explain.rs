@@ -1,4 +1,4 @@
-//! What wins for a user, or for the members of a group.
+//! Which configuration wins for a user, or for the members of a group.
 
 use std::collections::HashMap;
 
@@ -116,7 +116,7 @@ fn where_nobody_is_found_it_says_what_was_searched_and_who_comes_near() {
 }
 
 impl Harness {
-    /// The question for a user, with the answer of their groups.
+    /// Asks the question for a user; returns the request, and whether it also asks the service.
     fn asked_for_a_user(&mut self) -> (RequestId, bool) {
         self.keys("w");
         self.paste("ada@contoso.com").key("enter");

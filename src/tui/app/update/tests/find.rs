@@ -26,7 +26,7 @@ fn a_filter_narrows_as_it_is_typed_and_esc_restores() {
         "default",
         "the selection stays on its row"
     );
-    // Kept, it survives a refresh, and the first Esc in the list takes it away.
+    // A kept filter survives a refresh, and the first Esc in the list removes it.
     ui.keys("/ c o r p enter r");
     assert_eq!(names(&ui), ["corp"]);
     let request = ui.list_request();
@@ -115,7 +115,7 @@ fn commands_are_not_typed_into_a_filter_by_accident() {
 }
 
 impl Harness {
-    /// What the selected row of the list on top says.
+    /// Returns the text of the selected row in the top list.
     fn row_text(&self) -> String {
         match self.top().content(&self.model.store) {
             Content::List(list) => (list.row)(self.top().cursor().selected, 110).text.into(),
@@ -123,7 +123,7 @@ impl Harness {
         }
     }
 
-    /// The names of the configurations of all marks.
+    /// Returns the names of the configurations of all marks.
     fn marked(&self) -> Vec<&str> {
         let marked = self.model.store.marked.iter();
         marked
@@ -131,7 +131,7 @@ impl Harness {
             .collect()
     }
 
-    /// Five configurations that assign the kiosk group, and a default, found; the hits have the keyboard.
+    /// Finds five configurations that assign the kiosk group, and a default; the hits have the keyboard.
     fn on_hits() -> Self {
         let mut ui = Self::grown();
         ui.key("shift-f").paste(KIOSK);
@@ -298,7 +298,7 @@ fn a_hit_says_which_id_was_found_where_none_is_in_sight() {
     assert!(ui.row_text().contains(app));
     ui.key("ctrl-u").paste("lab");
     assert!(ui.row_text().contains("no assignments"));
-    // A hit of a configuration has no assignment to edit.
+    // A hit on a configuration has no assignment to edit.
     ui.keys("tab e");
     assert!(ui.is_on(Scope::Hits) && !ui.notice().is_empty());
     ui.keys("x shift-r");

@@ -1,4 +1,4 @@
-//! The sign-in of a first start: what stands on it, what alarms, and the ways on after a failure.
+//! The sign-in of a first start: its text, its warnings, and the ways to continue after a failure.
 
 use super::sign_in::no_token;
 use super::*;
@@ -17,7 +17,7 @@ fn unreachable() -> AuthError {
 }
 
 impl Harness {
-    /// A first start: nothing was read, and a sign-in is open.
+    /// Creates a first start: nothing was read, and a sign-in is open.
     fn first_start() -> Self {
         let mut ui = Self::new(false);
         let start = ui.model.store.start.clone();
@@ -35,7 +35,7 @@ impl Harness {
         self.lines().into_iter().map(|line| line.role).collect()
     }
 
-    /// The key of the footer that has this label.
+    /// Returns the footer key with this label.
     fn footer_key(&self, label: &str) -> Option<String> {
         let keys = crate::tui::app::footer::keys(&self.model);
         let found = keys
@@ -80,7 +80,7 @@ fn the_code_is_one_word_and_is_spelled_where_it_is_read_out() {
         .unwrap();
     assert_eq!(line.text.as_str().trim(), "ABCD1234");
     assert_eq!(line.text.spoken(), "A, B, C, D, 1, 2, 3, 4");
-    // Where, and by which app.
+    // Shows where to sign in, and through which app.
     let shown = ui.shown();
     for part in [
         "contoso.com",
@@ -132,7 +132,7 @@ fn a_first_start_that_fails_names_what_works_without_a_sign_in() {
         "{}",
         ui.shown()
     );
-    // Whoever has rows has been in before.
+    // An admin who has rows has signed in before.
     let mut ui = Harness::refused();
     let id = ui.signing_id();
     ui.send(Msg::SignedIn(id, Err(unreachable())));
@@ -155,7 +155,7 @@ fn esc_names_a_way_back_that_works() {
     ui.now += DEAF;
     ui.keys("esc :").paste("renew").key("enter");
     assert!(ui.is_on(Scope::SignIn));
-    // A sign-in that was asked for with a token in use leaves that as it is.
+    // Requesting a sign-in while a token is in use keeps that token.
     let mut ui = Harness::new(false);
     ui.key(":").paste("renew").keys("enter esc");
     assert!(!ui.notice().contains(&again) && !ui.notice().is_empty());

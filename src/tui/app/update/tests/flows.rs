@@ -1,11 +1,11 @@
-//! What an admin does, step by step.
+//! Step-by-step flows of an admin.
 
 use super::*;
 
 #[test]
 fn the_main_job_leads_to_exactly_one_write() {
     let mut ui = Harness::new(false);
-    // Target type: from user to device; the id is pasted.
+    // Changes the target type from user to device; the id is pasted.
     ui.keys("enter e backtab right")
         .paste(&format!(" {{{NEW}}}\n"))
         .key("enter");
@@ -49,7 +49,7 @@ fn a_yes_that_was_pasted_along_is_not_meant() {
     ui.burst("enter y");
     assert!(ui.write().is_none());
     assert!(ui.on_review());
-    // Nor does it answer a question that came up with it.
+    // It does not answer a question that opened at the same time either.
     let mut ui = Harness::new(false);
     let mut corp = row("corp", 1);
     corp.assignments.remove(0);
@@ -266,7 +266,7 @@ fn a_change_that_was_put_aside_can_be_stopped_from_the_list_while_it_waits() {
         Pane::Assignments,
         "one thing at a time"
     );
-    // What is on its way cannot be stopped: the key goes back a pane.
+    // A request that was sent cannot be stopped: the key goes back a pane.
     ui.effects.clear();
     ui.send(Msg::Step(id, Step::Sending));
     ui.key("esc");
@@ -302,7 +302,7 @@ fn a_yes_to_a_review_that_was_not_seen_whole_shows_more_of_it() {
         assert!(pages < 10, "it has an end");
     }
     assert!(pages > 0, "it does not fit");
-    // The yes that came in one burst with the last of those is not meant.
+    // A yes that arrives in one burst with the last of those does not count.
     let input = Input::Key {
         event: "y".parse::<KeyCombination>().unwrap().into(),
         repeat: false,

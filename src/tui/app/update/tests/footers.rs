@@ -1,4 +1,4 @@
-//! The last line of the screen: each key that it names does what it says, and none does nothing.
+//! The last line of the screen: each key in it does what it says, and every key does something.
 
 use super::components::example;
 use super::plan::outcome;
@@ -7,7 +7,7 @@ use crate::domain::Evidence;
 use crate::tui::app::footer::{self, Entry};
 use crate::tui::components::Kind;
 
-/// A state of the screen, and how to get there.
+/// A state of the screen, and how to reach it.
 type State = (&'static str, fn() -> Harness);
 
 fn keys(keys: &str) -> Harness {
@@ -53,7 +53,7 @@ fn plan_ran(first: Verdict, second: Verdict) -> Harness {
     ui
 }
 
-/// The states that can be reached, besides one of each component.
+/// The reachable states, besides one of each component.
 const STATES: &[State] = &[
     ("configurations", || Harness::new(false)),
     ("assignments", || keys("enter")),
@@ -207,7 +207,7 @@ fn pressed(ui: &mut Harness, entry: &Entry) {
     ui.press(key.unwrap());
 }
 
-/// Whether the screen is another one after the key, or something was asked for.
+/// Whether the key changed the screen or caused a request.
 fn did_something(before: &Model, ui: &Harness) -> bool {
     let after = &ui.model;
     before.overlays != after.overlays
@@ -227,13 +227,13 @@ fn asked(ui: &Harness, wanted: impl Fn(&Effect) -> bool) -> bool {
     ui.effects.iter().any(wanted)
 }
 
-/// Whether what is on top after the key is one of these.
+/// Whether the top component after the key is one of these.
 fn opened(ui: &Harness, kinds: &[Kind]) -> bool {
     let top = ui.model.overlays.last();
     top.is_some_and(|top| kinds.contains(&Kind::of(top)))
 }
 
-/// Whether the key did what its command is for.
+/// Whether the key did what its command promises.
 fn is_kept(before: &Model, ui: &Harness, command: Command) -> bool {
     let after = &ui.model;
     match command {
@@ -273,13 +273,13 @@ fn is_kept(before: &Model, ui: &Harness, command: Command) -> bool {
             asked(ui, |effect| matches!(effect, Effect::Copy(_)))
         }
         Command::Review => opened(ui, &[Kind::Review]),
-        // What is still wanted first is said.
+        // A message about what is still missing counts.
         Command::Accept | Command::Show => did_something(before, ui) || !ui.notice().is_empty(),
         _ => did_something(before, ui),
     }
 }
 
-/// What is wrong with the footer of this state.
+/// Returns what is wrong with the footer in this state.
 fn wrong(name: &str, make: &dyn Fn() -> Harness) -> Vec<String> {
     let entries = footer::entries(&wide(make()).model);
     let mut wrong = Vec::new();
@@ -317,7 +317,7 @@ fn each_key_of_each_footer_does_what_it_says() {
     assert_eq!(wrong, [""; 0]);
 }
 
-/// The footer as it is read at a width.
+/// Returns the text of the footer at a width.
 fn shown(ui: &mut Harness, width: u16) -> String {
     ui.send(Msg::Input(Input::Resize(width, 24)));
     let entries = footer::entries(&ui.model);

@@ -1,4 +1,4 @@
-//! The terminal is gone, or the system wants the program to end.
+//! The terminal is closed, or the system asks the program to end.
 
 use super::*;
 

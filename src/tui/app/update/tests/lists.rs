@@ -1,4 +1,4 @@
-//! The two lists as they are drawn: groups, names that can be told apart, the signs of a row, the filter.
+//! The two lists as they are drawn: groups, distinguishable names, the signs of a row, the filter.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +18,7 @@ const RESTRICTION: &str = "deviceEnrollmentPlatformRestrictionConfiguration";
 const LIMIT: &str = "deviceEnrollmentLimitConfiguration";
 const HELLO: &str = "deviceEnrollmentWindowsHelloForBusinessConfiguration";
 
-/// A configuration of a type, with so many assignments.
+/// Creates a configuration of a type, with this many assignments.
 pub(super) fn of_type(
     kind: &str,
     platform: Option<&str>,
@@ -43,7 +43,7 @@ pub(super) fn of_type(
     }
 }
 
-/// Names as large tenants have them: too long, alike in front, at the end, or in the middle only.
+/// Returns names as in large tenants: too long, with a common beginning, end or middle.
 pub(super) fn long_names() -> Vec<Row> {
     let everyone = "All users and all devices";
     let mut rows = vec![
@@ -90,7 +90,7 @@ pub(super) fn ui(size: (u16, u16), rows: Vec<Row>) -> Harness {
     let mut ui = Harness::new(false);
     ui.send(Msg::Input(Input::Resize(size.0, size.1)));
     ui.reread(rows);
-    // What came anew is marked for a while.
+    // New rows are marked for a while.
     let timer = ui.model.panes.changed.timer;
     ui.send(Msg::Due(timer.unwrap()));
     ui.key("home");
@@ -108,7 +108,7 @@ impl Harness {
         (buffer, cursor)
     }
 
-    /// The lines of a list, without its border.
+    /// Returns the lines of a list, without its border.
     pub(super) fn lines_of(&self, pane: Pane) -> Vec<String> {
         let area = self.model.store.layout().list(pane);
         let (buffer, _) = self.drawn();
@@ -117,7 +117,7 @@ impl Harness {
             .collect()
     }
 
-    /// The line of the selected row.
+    /// Returns the line of the selected row.
     fn selected_line(&self, pane: Pane) -> String {
         let lines = self.lines_of(pane);
         let selected = lines
@@ -127,7 +127,7 @@ impl Harness {
         selected.cloned().unwrap()
     }
 
-    /// What is underlined in a list, piece by piece.
+    /// Returns the underlined pieces of a list.
     pub(super) fn underlined(&self, pane: Pane) -> Vec<String> {
         let area = self.model.store.layout().list(pane);
         let (buffer, _) = self.drawn();
@@ -161,7 +161,7 @@ pub(super) fn inside(area: Rect, y: u16) -> Rect {
     Rect::new(area.x + 1, area.y + y, area.width - 2, 1)
 }
 
-/// The text in a place: a wide character is one, though it takes two cells.
+/// Returns the text in an area. A wide character counts once, although it takes two cells.
 pub(super) fn shown(buffer: &Buffer, area: Rect) -> String {
     let mut shown = String::new();
     let mut x = area.x;
@@ -183,7 +183,7 @@ fn no_two_rows_look_the_same_in_any_order_at_any_width() {
             for _ in 0..long_names().len() {
                 let line = ui.selected_line(Pane::Configurations);
                 let of = &ui.model.store.selected_row().unwrap().configuration;
-                // Headings tell the groups apart.
+                // Headings distinguish the groups.
                 let grouped = order == "by group";
                 let group = grouped.then(|| (of.kind.title().to_owned(), of.platform.clone()));
                 let is_new = rows.insert((group, line.clone()));
@@ -193,7 +193,7 @@ fn no_two_rows_look_the_same_in_any_order_at_any_width() {
                     columns,
                     usize::from(ui.model.store.layout().configurations.width - 2)
                 );
-                // The number of assignments stands in every row.
+                // Every row shows the number of assignments.
                 let count = ui.model.store.selected_row().unwrap().assignments.len();
                 let count = if count == 0 {
                     "–".to_owned()
@@ -253,7 +253,7 @@ fn headings_tell_the_groups_and_take_no_selection() {
         row,
     })));
     assert!(ui.name().starts_with("CFG_WIN_U_BYOD_Allow"));
-    // The heading of the rows in sight stays in sight.
+    // The heading of the visible rows stays visible.
     ui.key("end").keys("up up up");
     let lines = ui.lines_of(Pane::Configurations);
     assert!(lines[2].contains("Default ESP"), "{lines:#?}");
@@ -271,7 +271,7 @@ fn one_jumps_from_group_to_group() {
             row.configuration.kind.title().to_owned(),
             row.configuration.platform.clone(),
         ));
-        // It is in sight.
+        // The row is visible.
         ui.selected_line(Pane::Configurations);
     }
     let platforms: Vec<_> = kinds
@@ -281,7 +281,7 @@ fn one_jumps_from_group_to_group() {
     assert_eq!(platforms[..2], [Some("android"), Some("windows")]);
     assert_eq!(kinds[4], kinds[3], "there is none after the last");
     assert_eq!(platforms[6], Some("windows"), "{kinds:?}");
-    // Within a group it goes to its start first.
+    // Within a group, the key goes to its start first.
     ui.key("down").key("{");
     assert_eq!(
         ui.model
@@ -308,7 +308,7 @@ fn selected_marked_and_changed_are_told_apart_without_colour_and_in_ascii() {
         ui.model.store.start.capabilities.no_colour = true;
         let (sign, beside) = if ascii { (">", ":") } else { ("▸", "›") };
         ui.reread((1..=4).map(|at| row(&format!("c{at}"), at)).collect());
-        // Another row came, one changed.
+        // One row was added and one changed.
         let mut rows: Vec<Row> = (1..=5).map(|at| row(&format!("c{at}"), at)).collect();
         rows[0].assignments.pop();
         rows[2].assignments.pop();
@@ -327,7 +327,7 @@ fn selected_marked_and_changed_are_told_apart_without_colour_and_in_ascii() {
         assert!(lines[3].starts_with(&format!("{sign}  2 c2")), "selected");
         assert!(lines[4].ends_with('~') && lines[4].starts_with("   3"));
         assert!(lines[6].ends_with('+'), "new");
-        // All three at once, in the pane that has the keyboard and beside it.
+        // All three at once, in the pane with the keyboard and in the other one.
         ui.keys("home");
         let line = ui.selected_line(Pane::Configurations);
         assert!(

@@ -3,7 +3,7 @@
 use super::*;
 use crate::tui::components::Use;
 
-/// A screen whose list has been asked for and has not come.
+/// Creates a screen whose list has been requested but has not arrived.
 fn loading() -> (Harness, RequestId) {
     let mut ui = Harness::new(false);
     ui.key("ctrl-r");
@@ -16,7 +16,7 @@ fn object(number: usize) -> String {
     format!("{number:08x}-0a4e-4d0b-9a55-7d2b1c3e4f50")
 }
 
-/// A configuration that points at groups of these numbers.
+/// Creates a configuration that assigns groups with these numbers.
 fn row_of(id: &str, groups: std::ops::Range<usize>) -> Row {
     let assignments = groups
         .map(|number| group(&format!("{id}_{number}"), &object(number)))
@@ -27,7 +27,7 @@ fn row_of(id: &str, groups: std::ops::Range<usize>) -> Row {
     }
 }
 
-/// How many names each request asks for.
+/// Returns how many names each request asks for.
 fn asked(ui: &Harness) -> Vec<usize> {
     let names = ui.effects.iter().filter_map(|effect| match effect {
         Effect::ResolveNames(ids) => Some(ids.len()),

@@ -1,4 +1,4 @@
-//! Searching in texts, help of the place, and the palette.
+//! Searching in texts, help for the current place, and the palette.
 
 use super::*;
 
@@ -88,7 +88,7 @@ fn the_palette_finds_by_few_letters_the_best_first() {
     assert_eq!(found("clipboard names").len(), 0);
     assert!(found("journal").starts_with(&["journal"]));
     assert_eq!(found("")[0], "edit");
-    // By what other programs call it.
+    // Finds a command by its name in other programs.
     assert_eq!(found("delete")[0], "remove");
     assert_eq!(found("history")[0], "journal");
     assert_eq!(found("sign-in")[0], "renew");
@@ -158,7 +158,7 @@ fn help_shows_what_matches_with_its_headings_and_esc_shows_all_again() {
     assert_eq!(found.len(), 3, "{found:?}");
     assert!(found[1..].iter().all(|line| line.contains("priority")));
     assert_eq!(ui.scroll(), 0, "the first that matches is in sight");
-    // A heading that matches keeps all that stands below it.
+    // A heading that matches keeps all lines below it.
     ui.keys("ctrl-u j o u r n a l");
     let found = shown(&ui);
     assert!(found.contains(&"Journal".to_owned()), "{found:?}");
@@ -170,7 +170,7 @@ fn help_shows_what_matches_with_its_headings_and_esc_shows_all_again() {
     ui.key("esc");
     assert_eq!(shown(&ui), all);
     assert!(ui.scroll() > 0, "where it was");
-    // Kept with Enter, it is given up with the first Esc, and the second closes help.
+    // A search kept with Enter is given up with the first Esc, and the second one closes help.
     ui.keys("/ p l a n enter");
     assert!(shown(&ui).len() < all.len());
     ui.key("esc");

@@ -1,4 +1,4 @@
-//! Marks: one by one, by configuration, in ranges; and the order of the list that has the keyboard.
+//! Marks: one by one, by configuration, in ranges; and the order of the list with the keyboard.
 
 use super::*;
 
@@ -45,7 +45,7 @@ fn a_range_is_kept_by_its_row_whatever_filter_and_order_do() {
     );
     ui.keys("/ backspace backspace backspace enter up shift-v");
     assert_eq!(marked(&ui), ["dogwood", "zulu"], "not all that stand above");
-    // The row is not among those shown: nothing is marked by a place that it does not have.
+    // The row is not shown, so nothing is marked by an index that it does not have.
     let mut ui = Harness::grown();
     ui.keys("shift-v / z u l enter shift-v");
     assert!(ui.model.store.marked.is_empty());

@@ -1,6 +1,6 @@
-//! Tests of `update`: what keys do, and that writes are never lost and never by accident.
+//! Tests of `update`: what keys do, and that writes are never lost and never made by accident.
 //!
-//! Here is the screen that they work on.
+//! This file contains the screen that they use.
 
 mod bulk;
 mod components;
@@ -67,12 +67,12 @@ pub(in crate::tui) struct Harness {
 }
 
 impl Harness {
-    /// The notice of this moment, empty where there is none.
+    /// Returns the current notice, or an empty text if there is none.
     pub fn notice(&self) -> &str {
         self.model.notice.as_deref().unwrap_or_default()
     }
 
-    /// Two configurations: `Corp` with a scope-tag target and a group, and a default.
+    /// Creates two configurations: `Corp` with a scope-tag target and a group, and a default.
     pub(in crate::tui) fn new(read_only: bool) -> Self {
         let start = Start {
             run: "run".to_owned(),
@@ -109,7 +109,7 @@ impl Harness {
         ui
     }
 
-    /// Five configurations with two assignments each, and a default.
+    /// Creates five configurations with two assignments each, and a default.
     fn grown() -> Self {
         let mut ui = Self::new(false);
         let names = ["apple", "beech", "cedar", "dogwood", "zulu"];
@@ -121,13 +121,13 @@ impl Harness {
         ui
     }
 
-    /// Reads the list again; these are the rows.
+    /// Reads the list again, with these rows as the answer.
     pub(in crate::tui) fn reread(&mut self, rows: Vec<Row>) {
         self.key("ctrl-r");
         self.listed(rows);
     }
 
-    /// The list that was asked for comes; these are the rows.
+    /// Answers the request for the list with these rows.
     fn listed(&mut self, rows: Vec<Row>) {
         let request = self.list_request();
         self.send(Msg::Page(request, rows));
@@ -146,7 +146,7 @@ impl Harness {
         request.unwrap()
     }
 
-    /// Something happens after what there is was shown.
+    /// Sends a message after the current state was drawn.
     pub(in crate::tui) fn send(&mut self, msg: Msg) {
         update(&mut self.model, Msg::Painted, self.now);
         self.now += Duration::from_millis(10);
@@ -166,7 +166,7 @@ impl Harness {
         self
     }
 
-    /// Keys that come together, as from a paste without brackets.
+    /// Sends keys that arrive together, as from a paste without brackets.
     fn burst(&mut self, keys: &str) -> &mut Self {
         self.now += Duration::from_secs(1);
         update(&mut self.model, Msg::Painted, self.now);
@@ -177,7 +177,7 @@ impl Harness {
             let message = Msg::Input(Input::Key { event, repeat });
             let effects = update(&mut self.model, message, self.now);
             self.effects.extend(effects);
-            // They may come in several pieces, as long as nothing was shown between them.
+            // They may arrive in several pieces if nothing was drawn in between.
             self.now += Duration::from_millis(1);
         }
         self
@@ -202,7 +202,7 @@ impl Harness {
         })
     }
 
-    /// Goes all the way to the write: another group for the second assignment.
+    /// Makes a change up to the write: another group for the second assignment.
     fn submitted() -> (Self, ChangeId) {
         let mut ui = Self::new(false);
         ui.keys("enter down e").paste(NEW).keys("enter y");
@@ -232,7 +232,7 @@ impl Harness {
         self.send(Msg::Ended(id, Box::new(outcome)));
     }
 
-    /// The request for groups that is sent once what was typed has rested.
+    /// Returns the request for groups that is sent once typing has paused.
     pub(in crate::tui) fn search(&mut self) -> RequestId {
         let last = self.effects.iter().rev().find_map(|effect| match effect {
             Effect::After(timer, _) => Some(*timer),
@@ -250,17 +250,17 @@ impl Harness {
         self.model.overlays.last().unwrap()
     }
 
-    /// Whether a text is on top: one that is read, or that only shows something.
+    /// Whether a text is on top, either for reading or as a display only.
     fn on_text(&self) -> bool {
         self.top().scope() == Scope::Text
     }
 
-    /// Whether what is on top has these keys.
+    /// Whether the top component uses these keys.
     fn is_on(&self, scope: Scope) -> bool {
         self.model.scope() == scope
     }
 
-    /// The question on top.
+    /// Returns the question on top.
     fn question(&self) -> Option<Question> {
         match self.model.overlays.last()? {
             AnyComponent::Confirm(confirm) => Some(confirm.question()),
@@ -268,7 +268,7 @@ impl Harness {
         }
     }
 
-    /// The text that is asked for on top.
+    /// Returns which text the prompt on top asks for.
     fn wanted(&self) -> Option<PromptFor> {
         match self.model.overlays.last()? {
             AnyComponent::Prompt(prompt) => Some(prompt.wanted()),
@@ -284,7 +284,7 @@ impl Harness {
         matches!(self.top(), AnyComponent::PlanView(_))
     }
 
-    /// Which text of the store is on top.
+    /// Returns which text of the store is on top.
     fn text_id(&self) -> Option<TextId> {
         match self.model.overlays.last() {
             Some(AnyComponent::TextView(text)) => Some(text.id()),
@@ -292,7 +292,7 @@ impl Harness {
         }
     }
 
-    /// The lines of the text that lies uppermost, not broken.
+    /// Returns the lines of the uppermost text, before line breaking.
     pub(in crate::tui) fn lines(&self) -> Vec<words::Line> {
         match self.top().content(&self.model.store) {
             Content::Text(text) => text.lines,
@@ -300,7 +300,7 @@ impl Harness {
         }
     }
 
-    /// The same as it is copied.
+    /// Returns the same lines as they are copied.
     fn shown(&self) -> String {
         let lines: Vec<String> = self
             .lines()
@@ -310,7 +310,7 @@ impl Harness {
         lines.join("\n")
     }
 
-    /// The text that lies uppermost in its place.
+    /// Returns the uppermost text with its place.
     fn page(&self) -> Page {
         match self.top().content(&self.model.store) {
             Content::Text(text) => Some(text.place("", &self.model.store.layout())),
@@ -323,7 +323,7 @@ impl Harness {
         self.top().cursor().scroll
     }
 
-    /// How many rows the list that lies uppermost has.
+    /// Returns how many rows the uppermost list has.
     fn rows(&self) -> usize {
         match self.top().content(&self.model.store) {
             Content::List(list) => Some(list.count),
@@ -340,7 +340,7 @@ impl Harness {
         })
     }
 
-    /// The editor that lies uppermost.
+    /// Returns the uppermost editor.
     fn editor(&self) -> &Editor {
         self.editor_below().unwrap()
     }
@@ -349,7 +349,7 @@ impl Harness {
         matches!(self.top(), AnyComponent::Editor(_))
     }
 
-    /// What the form on top says of itself.
+    /// Returns the message of the form on top.
     fn form_note(&self) -> String {
         match self.top().content(&self.model.store) {
             Content::Form(form) => form.spoken.check.text.to_string(),
@@ -357,14 +357,14 @@ impl Harness {
         }
     }
 
-    /// What is typed as the id of an object.
+    /// Returns the typed id of an object.
     fn typed(&self) -> Option<String> {
         let form = self.editor_below()?.form();
         Some(form.text(Field::ObjectId)?.value().to_owned())
     }
 }
 
-/// A group as the directory finds it.
+/// Creates a group as the directory returns it.
 pub(in crate::tui) fn found_group(id: &str, name: &str) -> crate::domain::Group {
     let json = format!(r#"{{"id":"{id}","displayName":"{name}","securityEnabled":true}}"#);
     crate::domain::Group::from_raw(&serde_json::from_str(&json).unwrap()).unwrap()

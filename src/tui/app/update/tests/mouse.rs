@@ -1,4 +1,4 @@
-//! Clicks and the wheel: what they reach, and what they must not do.
+//! Clicks and the wheel: what they can do, and what they must not do.
 
 use proptest::prelude::*;
 
@@ -63,7 +63,7 @@ fn a_click_selects_the_row_under_it_and_focuses_its_pane() {
     assert_eq!(ui.name(), "default", "there is no row");
     click(&mut ui, 5, 1);
     assert_eq!(ui.name(), "default", "the border is no row");
-    // Where one pane stands at a time, the other is not there.
+    // If one pane is shown at a time, the other cannot be clicked.
     ui.send(Msg::Input(Input::Resize(45, 15)));
     click(&mut ui, 40, 4);
     assert_eq!(ui.model.store.pane, Pane::Configurations);

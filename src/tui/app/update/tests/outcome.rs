@@ -1,4 +1,5 @@
-//! What an outcome says: each key that it names does what it says, for every verdict and what may follow.
+//! The text of an outcome: each key in it does what the text says, for every verdict and each possible next
+//! step.
 
 use super::writes::refusal;
 use super::*;
@@ -21,7 +22,7 @@ const VERDICTS: [Verdict; 11] = [
     Verdict::Unknown,
 ];
 
-/// Every verdict after each kind of answer, and the ends that have none.
+/// Returns every verdict after each kind of answer, and the ends without an answer.
 fn outcomes() -> Vec<Outcome> {
     let facts = |status| refusal(status, "").facts;
     let later = crate::domain::ServiceError {
@@ -65,7 +66,7 @@ fn outcomes() -> Vec<Outcome> {
         .collect()
 }
 
-/// The text of this outcome on top.
+/// Shows the text of this outcome on top.
 fn shown(outcome: &Outcome) -> Harness {
     let (mut ui, id) = Harness::submitted();
     ui.send(Msg::Ended(id, Box::new(outcome.clone())));
@@ -78,7 +79,7 @@ fn shown(outcome: &Outcome) -> Harness {
     ui
 }
 
-/// The keys that the hints of a text name: `c: try again …`.
+/// Returns the keys in the hints of a text: `c: try again …`.
 fn named(ui: &Harness) -> Vec<String> {
     let hints = ui
         .lines()
@@ -103,7 +104,7 @@ fn each_key_that_an_outcome_names_does_what_it_says() {
             ui.key(key);
             let did = |asked: fn(&Effect) -> bool| ui.effects.iter().any(asked);
             let acts = match key.as_str() {
-                // The step that is offered: a review, a prompt, a sign-in, or the change itself.
+                // The offered step: a review, a prompt, a sign-in, or the change itself.
                 "c" => {
                     let leads_on =
                         ui.on_review() || ui.is_on(Scope::Prompt) || ui.is_on(Scope::SignIn);
@@ -116,7 +117,7 @@ fn each_key_that_an_outcome_names_does_what_it_says() {
             };
             assert!(acts, "{key}: {outcome:#?}");
         }
-        // What can be done by a key is named, once; what cannot, does nothing.
+        // An available key is named once; a key that is not named does nothing.
         for key in ["c", "u", "r"] {
             let count = keys.iter().filter(|named| *named == key).count();
             assert!(count < 2, "{key}: {outcome:#?}");

@@ -1,11 +1,11 @@
-//! The panes as the bottom of the stack: moving in them, what they wait for, and what lies above.
+//! The panes as the bottom of the stack: moving in them, what they wait for, and what is above them.
 
 use super::*;
 use crate::tui::panes::availability::availability as in_panes;
 use crate::tui::store::action::Availability;
 use crate::tui::terminal::input::{Mouse, Pointing};
 
-/// Forty configurations of forty assignments each.
+/// Creates forty configurations of forty assignments each.
 fn long() -> Harness {
     let mut ui = Harness::new(false);
     let rows = (1..=40).map(|at| {
@@ -30,7 +30,7 @@ impl Harness {
 
     fn point(&mut self, what: Pointing, pane: Pane, line: u16) {
         let area = self.model.store.layout().list(pane);
-        // Border and heads, and the heading of the group in which they all are.
+        // Border and column headings, and the heading of the group that contains them all.
         let above = match pane {
             Pane::Configurations => 3,
             Pane::Assignments => 2,
@@ -131,7 +131,7 @@ fn the_palette_says_of_each_command_what_the_panes_would_say() {
         assert_eq!(row.quiet, !is_available, "{name}");
         ui.key("esc");
     }
-    // What cannot be given is not given from there either.
+    // An unavailable command does not run from there either.
     ui.key(":").paste("edit").key("enter");
     assert!(ui.model.overlays.is_empty());
     assert!(ui.model.notice.is_some());

@@ -1,4 +1,4 @@
-//! What the panes show besides their rows: the filter and what it found, columns of an assignment, the
+//! What the panes show besides their rows: the filter and its matches, columns of an assignment, the
 //! details, which pane has the keyboard.
 
 use ratatui::layout::Position;
@@ -34,7 +34,7 @@ fn digits_go_to_a_pane_and_tab_goes_round() {
         ] {
             ui.key(key);
             assert_eq!(focus(&ui), to, "{key}");
-            // What has the keyboard is shown, and its title says so.
+            // The pane with the keyboard is shown, and its title says so.
             let layout = ui.model.store.layout();
             let areas = [layout.configurations, layout.assignments, layout.details];
             let (buffer, _) = ui.drawn();
@@ -63,7 +63,7 @@ fn a_filter_is_typed_in_a_line_and_shows_what_it_found() {
     assert_eq!(cursor, Some(Position::new(end, area.y + 1)));
     ui.keys("left left backspace");
     assert_eq!(ui.drawn().1, Some(Position::new(end - 3, area.y + 1)));
-    // Two rows of two groups, with what was found underlined, also where the name is cut.
+    // Two rows of two groups, with the matches underlined, even if the name is cut.
     let underlined = ui.underlined(Pane::Configurations);
     assert!(
         underlined.iter().any(|piece| piece.starts_with("Block")),
@@ -99,11 +99,11 @@ fn a_row_says_why_it_was_found_where_its_name_does_not() {
         underlined.iter().any(|piece| piece == "Berlin"),
         "{underlined:?}"
     );
-    // By the type, which the heading tells.
+    // Finds rows by their type, which the heading shows.
     ui.key("ctrl-u").paste("android");
     let underlined = ui.underlined(Pane::Configurations);
     assert_eq!(underlined, ["Android"]);
-    // By an id.
+    // Finds rows by an id.
     ui.key("ctrl-u").paste(&KIOSK[..8]);
     assert!(
         ui.underlined(Pane::Configurations)
@@ -169,7 +169,7 @@ fn an_assignment_says_its_filter_in_a_column_of_its_own() {
     assert!(filters[0].starts_with("  +Cor"), "{lines:#?}");
     assert!(filters[1].contains("−Cor"), "{lines:#?}");
     assert!(lines[5].contains("deleted 999"), "{lines:#?}");
-    // What is typed is looked for in the name of the filter as well.
+    // The name of the filter is searched as well.
     ui.keys("2 /").paste("corporate");
     assert_eq!(ui.underlined(Pane::Assignments).len(), 3);
     ui.key("ctrl-u").paste("branch");
@@ -179,7 +179,7 @@ fn an_assignment_says_its_filter_in_a_column_of_its_own() {
         "also where the name is cut"
     );
     ui.key("esc");
-    // Words where there is room for them.
+    // Words are shown if there is room for them.
     ui.send(Msg::Input(Input::Resize(220, 40)));
     let lines = ui.lines_of(Pane::Assignments);
     assert!(

@@ -1,4 +1,4 @@
-//! Names below a field: searched for as they are typed, taken by keyboard alone.
+//! Names below a field: searched for while typing, chosen by keyboard alone.
 
 use super::*;
 use crate::domain::{AssignmentFilter, Name, ObjectId, ObjectKind};
@@ -7,7 +7,7 @@ use crate::tui::app::model::Count;
 pub(super) const THIRD: &str = "33333333-0a4e-4d0b-9a55-7d2b1c3e4f50";
 
 impl Harness {
-    /// The form on the second assignment, its id about to give way to what is typed.
+    /// Opens the form on the second assignment; typing replaces its id.
     pub(super) fn picking() -> Self {
         let mut ui = Self::new(false);
         ui.keys("enter down e");
@@ -60,7 +60,7 @@ fn only_the_last_timer_and_the_last_answer_count() {
     let second = ui.search();
     assert_eq!(ui.searches(), ["en", "eng"]);
     ui.answer(second, &[(NEW, "Engineering")]);
-    // Slow, and out of order.
+    // The answers are slow and out of order.
     ui.answer(first, &[(THIRD, "Entirely other")]);
     assert_eq!(ui.offers(), ["Engineering"]);
 }
@@ -90,7 +90,7 @@ fn a_group_is_taken_reviewed_and_remembered() {
     assert_eq!(ui.typed().unwrap(), NEW);
     assert!(ui.on_review(), "it was moved to");
     ui.keys("esc esc y");
-    // The last choice is offered before anything is typed.
+    // The last choice is offered before any typing.
     ui.key("a");
     assert_eq!(ui.offers(), ["Engineering Berlin"]);
     ui.key("enter");
@@ -231,7 +231,7 @@ fn names_that_look_the_same_have_the_beginning_of_their_id() {
     let shown = |id| words::name_of(id, store.shown_names()).to_string();
     assert_eq!(shown(THIRD), "Osterreich (33333333)");
     assert_eq!(shown(NEW), format!("Österreich ({})", &NEW[..8]));
-    // The journal and the search have the names as they are.
+    // The journal and the search have the unchanged names.
     assert_eq!(
         words::name_of(THIRD, &store.names).to_string(),
         "Osterreich"

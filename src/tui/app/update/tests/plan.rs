@@ -1,4 +1,4 @@
-//! The plan: checked when it opens, run after a yes that was meant, followed row by row.
+//! The plan: checked when it opens, run after a deliberate yes, followed row by row.
 
 use super::*;
 use crate::domain::ChangeKind;
@@ -10,7 +10,7 @@ use crate::tui::store::msg::PlanRun;
 use crate::tui::store::session_plan::{RowState, SessionPlan};
 
 impl Harness {
-    /// The group of two configurations marked, and the plan to point both at another one.
+    /// Marks the group of two configurations and opens the plan to replace both with another group.
     pub(in crate::tui) fn planned() -> Self {
         let mut ui = Self::grown();
         ui.keys("enter down space left down enter down space shift-r");
@@ -18,7 +18,7 @@ impl Harness {
         ui
     }
 
-    /// The same under way.
+    /// Returns the same plan while it runs.
     pub(in crate::tui) fn running() -> (Self, RequestId) {
         let mut ui = Self::planned();
         ui.key("y");
@@ -30,7 +30,7 @@ impl Harness {
         self.model.store.plan.as_deref().unwrap()
     }
 
-    /// What is selected in it.
+    /// Returns the selected item of the plan.
     fn at(&self) -> At {
         match self.top() {
             AnyComponent::PlanView(view) => Some(view.at()),
@@ -47,7 +47,7 @@ impl Harness {
         .unwrap()
     }
 
-    /// The lines of the plan that are in sight.
+    /// Returns the visible lines of the plan.
     fn in_sight(&self) -> std::ops::Range<usize> {
         let (sections, layout) = (self.sections(), self.model.store.layout());
         let from = sections.scroll(self.top().cursor().selected, &layout);
@@ -148,7 +148,7 @@ fn the_rows_are_checked_when_the_plan_opens_and_when_the_list_comes_anew() {
     assert_eq!(ui.plan().states[&1], unsettled);
     assert_eq!(ui.plan().states[&2], RowState::Waiting(Check::Ready));
     assert_eq!(ui.plan().left(), 1);
-    // Somebody else changes the second one meanwhile.
+    // Another admin changes the second one in the meantime.
     ui.key("esc");
     let mut rows = ui.model.store.rows().to_vec();
     rows[1]
@@ -310,7 +310,7 @@ fn a_profile_that_wants_its_name_wants_it_for_a_plan() {
     assert_eq!(ui.runs(), 1);
 }
 
-/// What stands in front of the name that is typed in the plan.
+/// Returns the label in front of the name that is typed in the plan.
 fn label(ui: &Harness) -> Option<String> {
     ui.sections().typed.map(|label| label.text.into())
 }

@@ -1,4 +1,4 @@
-//! Rows of a plan that met somebody else's change: made again on what is there now, after another yes.
+//! Plan rows that conflict with another admin's change: rebuilt from the current state, after another yes.
 
 use super::plan::verified;
 use super::*;
@@ -15,7 +15,7 @@ fn conflict(now: &[Assignment]) -> Outcome {
     Outcome::from(conflict).seeing(Observed::List(now.to_vec()))
 }
 
-/// A plan of two rows ran: the first is made, the second met what is there now in `beech`.
+/// Runs a plan of two rows: the first is made, the second finds `now` in `beech`.
 fn met(now: &[Assignment]) -> Harness {
     let (mut ui, id) = Harness::running();
     ui.send(Msg::Plan(id, Event::Began(1)));
@@ -27,7 +27,7 @@ fn met(now: &[Assignment]) -> Harness {
 }
 
 impl Harness {
-    /// The list as it is known, with these rows in one configuration.
+    /// Returns the known list, with these rows in one configuration.
     fn with(&self, name: &str, now: &[Assignment]) -> Vec<Row> {
         let mut rows = self.model.store.rows().to_vec();
         let row = rows.iter_mut();
@@ -36,7 +36,7 @@ impl Harness {
         rows
     }
 
-    /// The rows of the last run.
+    /// Returns the rows sent by the last run.
     fn sent(&self) -> Vec<(u32, Change)> {
         let rows = self.run().1.plan.rows.iter();
         rows.map(|row| (row.number, row.change.clone())).collect()
@@ -90,7 +90,7 @@ fn a_row_in_conflict_is_made_again_from_there_and_what_is_made_is_not() {
     assert_eq!(ui.plan().left(), 0);
 }
 
-/// Two rows of one list: what the first made is part of the list that the second starts from now.
+/// Two rows of one list: the second now starts from a list that includes the result of the first.
 #[test]
 fn the_rows_that_are_made_stay_made_beside_the_one_in_conflict() {
     let (one, two, three) = (group("b1", KIOSK), group("b2", SALES), group("b3", OTHER));
@@ -124,7 +124,7 @@ fn the_rows_that_are_made_stay_made_beside_the_one_in_conflict() {
     assert_eq!(change.before.len(), 3, "what the others added stays");
     assert_eq!(ui.run().1.checked.checks, [Check::Ready]);
 
-    // A second conflict is met the same way.
+    // A second conflict is handled the same way.
     let id = ui.run().0;
     let more = [now.to_vec(), vec![group("b5", NEW)]].concat();
     ui.row_ended(id, 2, conflict(&more));
@@ -228,7 +228,7 @@ fn a_plan_that_is_opened_again_has_the_same_row_selected() {
     assert_eq!(at(&ui), Some(At::Item(1, 0)));
     ui.keys("g esc i");
     assert_eq!(at(&ui), Some(At::Head(0)));
-    // Where it goes along with the row under way it goes on doing so.
+    // A selection that follows the row in progress continues to follow it.
     ui.key("y");
     let id = ui.run().0;
     ui.send(Msg::Plan(id, Event::Began(1)));

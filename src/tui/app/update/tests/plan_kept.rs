@@ -1,4 +1,4 @@
-//! The plan after its yes: put aside, brought back, gone on with; and what else stays to be looked at.
+//! The plan after its yes: put aside, brought back, continued; and what else can still be looked at.
 
 use super::plan::{outcome, verified};
 use super::*;
@@ -47,7 +47,7 @@ fn a_plan_is_put_aside_and_nothing_of_it_is_lost() {
     ] {
         assert!(copied.contains(wanted), "{wanted}: {copied}");
     }
-    // By its name as well, and what is left still runs.
+    // The plan also opens by its name, and the rest of it still runs.
     ui.keys(": p l a n enter y");
     assert!(ui.on_plan());
     assert_eq!(ui.runs(), 2);
@@ -86,7 +86,7 @@ fn the_reason_for_another_admin_is_asked_for_once() {
             .unwrap()
             .starts_with("Enter a reason")
     );
-    // It can be put off, and is asked for again before anything is sent.
+    // It can be postponed, and is asked for again before anything is sent.
     ui.keys("esc y");
     assert!(ui.is_on(Scope::Prompt));
     ui.keys("m o v e enter");
@@ -104,7 +104,7 @@ fn the_reason_for_another_admin_is_asked_for_once() {
     assert_eq!(ui.plan().state, PlanState::Running, "once is enough");
     ui.over(again);
     assert!(ui.on_plan());
-    // What waits for its approval is not asked for a second time.
+    // A row that waits for its approval is not sent again.
     ui.key("y");
     let numbers: Vec<u32> = ui.run().1.plan.rows.iter().map(|row| row.number).collect();
     assert_eq!(numbers, [2]);

@@ -1,4 +1,4 @@
-//! A finished plan taken back as a new one, and what the title of a plan says.
+//! Undoing a finished plan with a new plan, and the title of a plan.
 
 use super::plan::{outcome, verified};
 use super::writes::entry;
@@ -11,7 +11,7 @@ use crate::tui::kit::sections::Sections;
 const OTHER: &str = "77777777-0a4e-4d0b-9a55-7d2b1c3e4f50";
 
 impl Harness {
-    /// What stands behind the title of the plan.
+    /// Returns the text behind the title of the plan.
     fn plan_state(&self) -> String {
         let sections: Option<Sections> = match self.top().content(&self.model.store) {
             Content::Sections(sections) => Some(sections),
@@ -20,7 +20,7 @@ impl Harness {
         sections.unwrap().state
     }
 
-    /// The journal line of a row of the plan.
+    /// Returns the journal line of a row of the plan.
     fn row_in_journal(&self, number: u32) -> Entry {
         let plan = self.model.store.name_in_journal(&self.plan().plan.id);
         let at = self.plan().place_of(number).unwrap();
@@ -41,7 +41,7 @@ impl Harness {
         }));
     }
 
-    /// The first two configurations have these groups.
+    /// Reads the list again, with these groups in the first two configurations.
     fn reread_groups(&mut self, groups: [&str; 2]) {
         let mut rows = self.model.store.rows().to_vec();
         for (row, id) in rows.iter_mut().zip(groups) {
@@ -51,7 +51,7 @@ impl Harness {
     }
 }
 
-/// A plan of two rows that was run, both verified, with the list as it is after it.
+/// Creates a plan of two rows that was run, both verified, and the list after it.
 fn finished() -> Harness {
     let (mut ui, id) = Harness::running();
     for number in [1, 2] {
@@ -94,7 +94,7 @@ fn undo_of_a_finished_plan_is_a_plan_that_takes_all_its_rows_back() {
     assert_eq!(ui.top().title(&ui.model.store), "Undo plan");
     assert_eq!(ui.plan().left(), 2);
     assert_eq!(ui.runs(), 1, "it is a plan like any other");
-    // It opened by itself, and takes no key for a moment.
+    // The plan opened by itself, and ignores keys for a moment.
     ui.now += DEAF;
     ui.key("y");
     let (id, run) = ui.run();
@@ -180,7 +180,7 @@ fn only_a_finished_plan_with_verified_rows_is_taken_back() {
     ui.over(id);
     ui.key("u");
     assert_eq!(reads(&ui), 1);
-    // It was taken back meanwhile.
+    // The plan was undone in the meantime.
     let mut undo = ui.row_in_journal(1);
     undo.plan = None;
     undo.change.reverses = Some(ui.row_in_journal(1).reversal());

@@ -1,4 +1,4 @@
-//! What holds whatever an admin does.
+//! Properties that hold whatever an admin does.
 
 use proptest::prelude::*;
 use ratatui::Terminal;
@@ -98,7 +98,7 @@ proptest! {
             prop_assert!(!dirty || now.has_dirty_form(), "a form was lost");
             let asks = now.scope() == Scope::Confirm;
             if asks && !asked && now.overlays.len() > depth {
-                // No is the answer of esc; only a yes gives the form up.
+                // Esc answers no; only a yes discards the form.
                 play(&mut ui, &[Action::Key("y")]);
             }
             steps += 1;
@@ -124,14 +124,15 @@ proptest! {
             }
             writes = now;
         }
-        // An undo that the service has overtaken is among them and was not sent. A plan keeps its own.
+        // `changes` also contains an undo that was not sent because the service has changed since. A plan
+        // keeps its own changes.
         let is_change = |effect: &&Effect| matches!(effect, Effect::Write(..));
         let sent = ui.effects.iter().filter(is_change).count();
         prop_assert!(ui.model.store.changes.len() >= sent);
     }
 }
 
-/// Every key of the keymap, and letters to type.
+/// Returns every key of the keymap, and letters to type.
 fn all_keys() -> Vec<KeyCombination> {
     let keymap = Keymap::built_in().unwrap();
     let scopes = Scope::ALL.into_iter();
@@ -172,7 +173,7 @@ fn anything() -> impl Strategy<Value = Anything> {
     ]
 }
 
-/// Which configurations a reading finds, each with its priority.
+/// Generates the configurations that a read finds, each with its priority.
 fn list() -> impl Strategy<Value = Vec<(u8, i64)>> {
     prop::collection::btree_map(0_u8..12, 0_i64..5, 0..12)
         .prop_map(|rows| rows.into_iter().collect())
@@ -184,7 +185,7 @@ fn rows_of(list: &[(u8, i64)]) -> Vec<Row> {
         .collect()
 }
 
-/// Answers the last request for the list, where one is awaited.
+/// Answers the last request for the list, if one is awaited.
 fn answer_list(ui: &mut Harness, list: &[(u8, i64)]) {
     if ui.model.store.list.is_loading() {
         let request = ui.list_request();
@@ -197,7 +198,7 @@ fn answer_list(ui: &mut Harness, list: &[(u8, i64)]) {
     }
 }
 
-/// Answers what is shown as the service gives it, where that is awaited.
+/// Answers the request for the row as the service returns it, if one is awaited.
 fn answer_entity(ui: &mut Harness) {
     let raw = ui
         .model
@@ -294,7 +295,7 @@ proptest! {
             if let Some(before) = before.filter(|before| !goes && shown.contains(before)) {
                 prop_assert_eq!(model.store.configuration.key(), Some(&before));
             }
-            // And what is selected is what the keyboard is on.
+            // The selection is the row that the keyboard acts on.
             prop_assert_eq!(model.store.configuration.key(), shown.get(model.store.configuration.index()));
         }
     }

@@ -1,4 +1,4 @@
-//! Reading again: by key, by itself, and what is said about it.
+//! Reading again: by key, automatically, and what the screen says about it.
 
 use super::*;
 use crate::domain::ConfigurationId;
@@ -13,7 +13,7 @@ fn corp() -> ConfigurationId {
     ConfigurationId::new("corp".to_owned())
 }
 
-/// The list as it comes now.
+/// Answers with the current list.
 fn answer(ui: &mut Harness, rows: Vec<Row>) {
     let request = ui.list_request();
     ui.send(Msg::Page(request, rows));
@@ -222,14 +222,14 @@ fn the_latest_of_change_and_error_is_shown_at_length() {
     let shown: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
     assert!(shown[0].starts_with("Could not refresh the assignments"));
     assert!(shown.contains(&"client-request-id c-77"), "{shown:?}");
-    // The same is copied.
+    // The copied text is the same.
     ui.keys("esc shift-e");
     let copied = ui.effects.iter().find_map(|effect| match effect {
         Effect::Copy(text) => Some(text.as_str()),
         _ => None,
     });
     assert_eq!(copied, Some(shown.join("\n").as_str()));
-    // A change that ends later is the latest again.
+    // A change that ends later becomes the latest again.
     ui.keys("e").paste(NEW).keys("enter y");
     let under_way = ui.model.store.in_flight().map(|(id, _)| id);
     ui.end(under_way.unwrap(), Verdict::Verified, None);

@@ -1,4 +1,4 @@
-//! The review: what a yes rests on, the folded request, the typed name, copies.
+//! The review: what must be seen before a yes, the folded request, the typed name, copies.
 
 use crokey::KeyCombination;
 
@@ -8,7 +8,7 @@ use crate::domain::Tenant;
 use crate::tui::terminal::input::console_keys;
 use crate::words::Role;
 
-/// A screen whose tenant has this default domain.
+/// Creates a screen whose tenant has this default domain.
 fn tenant(domain: &str, configure: impl FnOnce(&mut Settings)) -> Harness {
     let mut ui = Harness::new(false);
     configure(&mut ui.model.store.start.settings);
@@ -23,7 +23,7 @@ fn tenant(domain: &str, configure: impl FnOnce(&mut Settings)) -> Harness {
     ui
 }
 
-/// The review of a change of the second assignment.
+/// Opens the review of a change of the second assignment.
 fn retarget(size: (u16, u16)) -> Harness {
     let mut ui = Harness::new(false);
     ui.send(Msg::Input(Input::Resize(size.0, size.1)));
@@ -32,7 +32,7 @@ fn retarget(size: (u16, u16)) -> Harness {
     ui
 }
 
-/// What stands in front of the line for the name.
+/// Returns the label in front of the line for the name.
 fn label(ui: &Harness) -> Option<words::Line> {
     match ui.top().content(&ui.model.store) {
         Content::Text(text) => text.typed,
@@ -84,7 +84,7 @@ fn the_request_is_folded_into_one_line_until_it_is_asked_for() {
 
 #[test]
 fn a_yes_rests_on_the_facts_and_not_on_the_unfolded_request() {
-    // The facts fit; the request that is unfolded below them does not.
+    // The facts fit; the unfolded request below them does not.
     let mut ui = retarget((60, 17));
     assert_eq!(ui.page().furthest(), 0);
     ui.key("v");
@@ -92,7 +92,7 @@ fn a_yes_rests_on_the_facts_and_not_on_the_unfolded_request() {
     ui.key("y");
     assert!(ui.write().is_some());
 
-    // Where the facts go on below the edge, folded or not, they come first.
+    // If the facts continue below the edge, folded or not, they come first.
     for keys in ["", "v", "v v"] {
         let mut ui = retarget((40, 12));
         ui.keys(keys);
@@ -117,7 +117,7 @@ fn facts_that_came_later_are_seen_before_a_yes_counts() {
         crate::domain::ObjectId::parse(NEW).unwrap(),
         crate::domain::Name::Deleted,
     );
-    // In one burst with the answer: it was not drawn yet.
+    // In one burst with the answer: it has not been drawn yet.
     update(&mut ui.model, Msg::Painted, ui.now);
     update(
         &mut ui.model,
@@ -169,7 +169,7 @@ fn a_name_is_typed_by_keys_and_a_paste_is_refused() {
     insta::assert_snapshot!(ui.notice(), @"Type contoso.com. A pasted name does not count.");
     ui.key("y");
     assert!(ui.write().is_none());
-    // What comes in one burst without brackets has no yes in it that was seen.
+    // A yes in a burst without brackets does not count, because the admin has not seen what it approves.
     ui.burst("c o n t o s o . c o m y");
     assert_eq!(ui.top().cursor().typed.value(), "contoso.com");
     assert!(ui.write().is_none());
@@ -177,7 +177,7 @@ fn a_name_is_typed_by_keys_and_a_paste_is_refused() {
     assert!(ui.write().is_some());
 }
 
-/// What the console of Windows gives when this is pasted.
+/// Sends the keys that the Windows console sends for this paste.
 fn paste_as_keys(ui: &mut Harness, text: &str) {
     let keys = text.chars().map(|c| {
         let name = if c == '\n' {
@@ -208,7 +208,7 @@ fn a_paste_that_comes_as_keys_is_no_yes_and_no_name() {
         }
     }
     assert!(ui.write().is_none());
-    // A review that asks for no name, and was seen.
+    // A review that requires no name and has been seen.
     let mut ui = retarget((80, 24));
     paste_as_keys(&mut ui, "y\n");
     assert!(ui.on_review() && ui.write().is_none());

@@ -1,4 +1,4 @@
-//! Sort and selection of the last run come back in the same tenant, the filter does not.
+//! Sort and selection of the last run return in the same tenant; the filter does not.
 
 use super::*;
 use crate::domain::Tenant;
@@ -15,7 +15,7 @@ fn identified(id: &str) -> Msg {
     }
 }
 
-/// A screen that was just opened: nothing has come yet.
+/// Creates a screen that was just opened, before any answer.
 fn opened() -> Harness {
     let mut ui = Harness::new(false);
     let start = ui.model.store.start.clone();
@@ -28,7 +28,7 @@ fn rows() -> Vec<Row> {
     vec![row("zulu", 1), row("corp", 2), row("default", 0)]
 }
 
-/// The view that this screen leaves behind.
+/// Returns the view that this screen saves on leaving.
 fn left(ui: &mut Harness) -> Option<SavedView> {
     ui.effects.clear();
     ui.key("ctrl-c");
@@ -44,7 +44,7 @@ fn left(ui: &mut Harness) -> Option<SavedView> {
     })
 }
 
-/// What a screen leaves that was sorted by name, with the second assignment of `zulu` selected.
+/// Returns the view of a screen sorted by name, with the second assignment of `zulu` selected.
 fn sorted() -> SavedView {
     let mut ui = opened();
     assert!(ui.effects.contains(&Effect::ReadViews));

@@ -35,7 +35,7 @@ impl Harness {
         found.unwrap()
     }
 
-    /// The id of the sign-in that is open.
+    /// Returns the id of the open sign-in.
     pub(super) fn signing_id(&self) -> RequestId {
         self.signing().awaits()[0]
     }
@@ -46,7 +46,7 @@ impl Harness {
         lines.iter().any(|line| line.role == words::Role::Spelled)
     }
 
-    /// A list that was refused for want of a token.
+    /// Creates a screen whose list was refused because of a missing token.
     pub(super) fn refused() -> Self {
         let mut ui = Self::new(false);
         ui.key("r");

@@ -1,4 +1,4 @@
-//! Undo change by change, redo, and what is not there to be undone.
+//! Undo change by change, redo, and what cannot be undone.
 
 use super::earlier::{asked_before, mark, part};
 use super::writes::entry;
@@ -6,7 +6,7 @@ use super::*;
 use crate::domain::{Change, Entry, ReversalKind};
 use crate::journal::Contents;
 
-/// The verified change of the group Kiosk of Corp to another one, under this name.
+/// Returns the verified change of Corp's group Kiosk to another group, under this name.
 fn made(name: &str) -> Entry {
     let (ui, _) = Harness::submitted();
     let change = ui.submission().1.change.clone();
@@ -22,7 +22,7 @@ fn contents(entries: Vec<Entry>) -> Contents {
     }
 }
 
-/// The screen with the list as it is after the change.
+/// Creates a screen with the list after the change.
 fn after() -> Harness {
     let mut ui = Harness::new(false);
     let mut rows = ui.model.store.rows().to_vec();
@@ -60,7 +60,7 @@ fn undo_asks_for_the_one_before_once_the_newest_is_undone() {
     let mut undo = made("run-9");
     undo.change = undo.change.mirrored();
     undo.change.reverses = Some(made("run-8").reversal());
-    // The change before was about the other row.
+    // The earlier change was about the other row.
     let mut older = made("run-7");
     older.change = Change::retarget(
         &row("corp", 1).configuration,
@@ -78,7 +78,7 @@ fn undo_asks_for_the_one_before_once_the_newest_is_undone() {
     ui.journal(Ok(contents(lines.clone())));
     assert_eq!(objects(&ui.review().change), (SALES, KIOSK));
 
-    // Redo takes the undo back, not the change before.
+    // Redo reverts the undo, not the earlier change.
     let mut ui = Harness::new(false);
     ui.keys(": r e d o enter");
     ui.journal(Ok(contents(lines)));
@@ -110,7 +110,7 @@ fn what_others_overtook_is_shown_and_stepped_over() {
         entry(made("run-8").change, Verdict::Unchanged, "https://test"),
         entry(made("run-8").change, Verdict::Verified, "http://other"),
     ])));
-    // What the change made is not there: nothing is offered, and the three sides are shown.
+    // The result of the change is no longer there: nothing is offered, and the three sides are shown.
     assert!(ui.on_text());
     ui.key("c");
     assert!(ui.on_text(), "nothing to go on with");

@@ -1,4 +1,4 @@
-//! The ways that a change can take besides the straight one.
+//! The ways a change can go besides the straight one.
 
 use super::*;
 use crate::domain::{
