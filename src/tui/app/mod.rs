@@ -6,7 +6,7 @@
 //! | `msg` | what can happen to the model |
 //! | `update` | routing: from a message to changes and effects |
 //! | `runtime` | performs effects, hands messages on, draws |
-//! | `view` | draws the panes and what lies over them |
+//! | `view` | draws the panes and the overlays above them |
 //! | `availability` | whether a command can be given, and if not, why |
 //! | `footer`, `breadcrumbs`, `pointer` | the keys in the last line, the way in the border, what is under the pointer |
 //! | `signals` | signals, and the deadline after one |

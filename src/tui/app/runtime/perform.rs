@@ -52,7 +52,7 @@ struct Signing {
     /// The session to sign in to, perhaps by another method. It replaces the current session once there is a
     /// token.
     session: Session,
-    /// Receives the address on which a browser ended.
+    /// Passes the address on which a browser ended to the sign-in.
     pasted: UnboundedSender<SecretString>,
 }
 
