@@ -49,8 +49,7 @@ pub(in crate::tui) struct Performer {
 struct Signing {
     id: RequestId,
     task: AbortHandle,
-    /// The session to sign in to, perhaps by another method. It replaces the current session once there is a
-    /// token.
+    /// The new session, perhaps with another method. It replaces the current one once there is a token.
     session: Session,
     /// Passes the address on which a browser ended to the sign-in.
     pasted: UnboundedSender<SecretString>,
