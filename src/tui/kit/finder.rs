@@ -8,8 +8,7 @@ use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 use unicode_segmentation::UnicodeSegmentation;
 
-/// How much more a match in a name counts than one in an explanation. A match at the beginning counts even
-/// more.
+/// How much more a match in a name counts than one in an explanation. Its beginning counts even more.
 const IN_NAME: u32 = 1_000;
 const BEGINS_NAME: u32 = 2_000;
 
@@ -220,8 +219,7 @@ impl Finder {
         self.words.iter().any(Word::is_part_of_id)
     }
 
-    /// Returns how well the typed text matches a name or else its explanation, or `None` if a word is in
-    /// neither.
+    /// Returns how well the typed text matches a name or its explanation, or `None` if a word is in neither.
     pub fn score(&mut self, name: &str, explanation: &str) -> Option<u32> {
         let Self {
             words,
@@ -271,8 +269,7 @@ impl Finder {
 pub const SHORTEST_ID: usize = 4;
 
 impl Word {
-    /// Whether the word is found in any of the lines. A word in one piece is searched for in all lines at
-    /// once.
+    /// Whether the word is in any of the lines. A word in one piece is searched for in all lines at once.
     fn is_in(&self, lines: &Lines, matcher: &mut Matcher, buffer: &mut Vec<char>) -> bool {
         self.needle.find(lines.lower.as_bytes()).is_some()
             || self.is_in_ids(&lines.ids)
