@@ -1,11 +1,14 @@
 //! Runs a plan: several configurations at the same time, each row through the whole write path.
 //!
 //! Belongs here: order, pause and stop, the state shared by rows, the summary. Does not belong here:
-//! asking the user, one attempt to run a row (`attempt`), and what a single write does (`write`).
+//! asking the user, one attempt to run a row (`attempt`), rows that wait for an answer (`held`), and what a
+//! single write does (`write`).
 //!
 //! The rows of one configuration run one after the other, and so do the moves of one ranking. The first row
 //! and the first PATCH run alone, to find out whether the service accepts them. One task makes all decisions,
 //! each time a row ends.
+
+mod held;
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::time::Duration;
@@ -14,6 +17,7 @@ use futures_util::future::BoxFuture;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use tokio::sync::{mpsc, watch};
 
+use self::held::Held;
 use super::attempt::{Attempt, Subject, subjects};
 use super::check::remade;
 use super::make::evolved;
@@ -22,7 +26,7 @@ use super::{
     Check, CheckedRows, Control, End, Ended, Event, MOST_PARALLEL, Options, Plan, PlanRow, Summary,
 };
 use crate::domain::{
-    Change, ChangeKind, ConfigurationId, Outcome, Refusal, Row, ServiceError, Step, Verdict, Via,
+    Change, ChangeKind, ConfigurationId, Outcome, Refusal, Row, ServiceError, Verdict, Via,
     WriteMode,
 };
 use crate::write::{Approval, NextStep, NextStepOptions, WriteContext, next_step};
@@ -57,7 +61,6 @@ pub async fn run(
         begun: Vec::new(),
         attempts: FuturesUnordered::new(),
         held: Vec::new(),
-        asked: None,
         no_patch: false,
         proven: Vec::new(),
         summary: Summary {
@@ -70,13 +73,6 @@ pub async fn run(
         },
     };
     runner.through().await
-}
-
-/// A row for which the service requests a long wait before it is sent again.
-struct Held<'a> {
-    attempt: Attempt<'a>,
-    outcome: Outcome,
-    wait: Duration,
 }
 
 struct Runner<'a> {
@@ -99,8 +95,6 @@ struct Runner<'a> {
     attempts: FuturesUnordered<BoxFuture<'a, (Attempt<'a>, Outcome)>>,
     /// The rows in progress that wait for an answer. While there are any, no other row starts.
     held: Vec<Held<'a>>,
-    /// The row that the current question is about.
-    asked: Option<u32>,
     /// Whether the service has no route for PATCH: one answer is enough for all rows.
     no_patch: bool,
     /// The kinds of request that were verified. After the first, the permissions are known to be sufficient.
@@ -233,7 +227,7 @@ impl<'a> Runner<'a> {
             self.resumed();
         }
         match now {
-            Control::Wait(number) if self.asked == Some(number) => self.wait_as_agreed(number),
+            Control::Wait(number) if self.asked() == Some(number) => self.wait_as_agreed(),
             Control::Stop => self.give_up(),
             _ => {}
         }
@@ -353,68 +347,9 @@ impl<'a> Runner<'a> {
                 });
             }
             Some(NextStep::Wait(wait)) if self.options.asks && !self.is_unwatched => {
-                if self.asked.is_some() {
-                    let facts = outcome.facts().cloned();
-                    let step = Step::Waiting { wait, facts };
-                    self.tell(Event::Stepped(attempt.row.number, step));
-                }
-                self.held.push(Held {
-                    attempt,
-                    outcome,
-                    wait,
-                });
-                self.ask();
+                self.hold(attempt, outcome, wait);
             }
             _ => self.over(attempt, outcome),
-        }
-    }
-
-    /// Asks about a row that needs a long wait, one row at a time.
-    fn ask(&mut self) {
-        if self.asked.is_some() {
-            return;
-        }
-        let Some(first) = self.held.first() else {
-            return;
-        };
-        let number = first.attempt.row.number;
-        self.asked = Some(number);
-        self.tell(Event::Asks {
-            number,
-            wait: first.wait,
-            outcome: Box::new(first.outcome.clone()),
-        });
-        // A control request from before the question is not an answer to it.
-        if *self.control.borrow_and_update() == Control::Stop {
-            self.give_up();
-        }
-    }
-
-    /// Lets the row wait, and each other row that needs no longer wait. Nothing else is sent in the meantime.
-    fn wait_as_agreed(&mut self, number: u32) {
-        self.asked = None;
-        let held = self.held.iter();
-        let mut asked = held.filter(|held| held.attempt.row.number == number);
-        let agreed = asked.next().map(|held| held.wait).unwrap_or_default();
-        self.context.client.slow_down(agreed);
-        let (agreed, longer): (Vec<_>, Vec<_>) = std::mem::take(&mut self.held)
-            .into_iter()
-            .partition(|held| held.wait <= agreed);
-        self.held = longer;
-        for Held { attempt, wait, .. } in agreed {
-            self.run(Attempt {
-                first_wait: wait,
-                ..attempt
-            });
-        }
-        self.ask();
-    }
-
-    /// Ends all rows that wait for an answer, with their current outcome.
-    fn give_up(&mut self) {
-        self.asked = None;
-        for held in std::mem::take(&mut self.held) {
-            self.over(held.attempt, held.outcome);
         }
     }
 
