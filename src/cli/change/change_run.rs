@@ -3,6 +3,7 @@
 //! Belongs here: when the same change runs again. Does not belong here: which change it is (`verbs`), what
 //! is asked before it (`confirmation`), its report (`report`), sending it (`crate::write`).
 
+use std::pin::pin;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -11,9 +12,9 @@ use tokio::sync::{mpsc, watch};
 
 use super::change_steps::Steps;
 use super::confirmation::{DECLINED, MOST_LONG_WAITS, is_agreed, long_wait, needs_a_yes, says_yes};
-use super::proposal::{Proposal, Stop};
-use super::report::{End, Report};
-use super::under_signals::under_signals;
+use super::proposal::Proposal;
+use super::report::{End, Report, stopped};
+use super::under_signals::{beside, under_signals};
 use crate::cli::args::{Consent, Global};
 use crate::cli::lookup::workspace::Workspace;
 use crate::cli::print;
@@ -21,8 +22,7 @@ use crate::cli::print::exit::{Exit, Failure};
 use crate::cli::session::signals::Signals;
 use crate::cli::session::{prompts, with_session};
 use crate::domain::{
-    Change, ObjectId, Observed, Outcome, Refusal, Row, Target, Unsent, Verdict, Via, WriteMode,
-    WriteRequest,
+    Change, ObjectId, Outcome, Refusal, Row, Unsent, Verdict, Via, WriteMode, WriteRequest,
 };
 use crate::session::Session;
 use crate::words::{self, Line, Names};
@@ -123,64 +123,6 @@ fn quoted(word: &str) -> String {
     } else {
         format!("'{}'", word.replace('\'', r"'\''"))
     }
-}
-
-/// Runs the work, and returns the names that are read at the same time if they arrive before it ends.
-async fn beside<T>(
-    work: impl Future<Output = T>,
-    names: impl Future<Output = Names>,
-    known: &mut Names,
-) -> T {
-    tokio::pin!(work, names);
-    let mut is_read = false;
-    loop {
-        tokio::select! {
-            biased;
-            ended = &mut work => return ended,
-            read = &mut names, if !is_read => {
-                is_read = true;
-                *known = read;
-            }
-        }
-    }
-}
-
-/// Says why there is no change.
-async fn stopped(
-    workspace: &Workspace,
-    consent: &Consent,
-    id: String,
-    row: &Row,
-    names: Names,
-    stop: Stop,
-) -> Exit {
-    let (names, end) = match stop {
-        Stop::Rule(refusal) => {
-            let before: Vec<Target> = row
-                .assignments
-                .iter()
-                .map(|row| row.target.clone())
-                .collect();
-            let is_already = refusal.is_already();
-            let end = End::without_change(id, before, Outcome::refused(refusal));
-            let after = is_already.then(|| end.before.clone());
-            (names, End { after, ..end })
-        }
-        Stop::MovedOn(change) => {
-            let names = workspace.names_for(&change, &row.assignments, names).await;
-            let order = change.order_after().and_then(|_| workspace.order(row).ok());
-            let list = || Observed::List(row.assignments.clone());
-            let outcome = Outcome::moved_on(Some(order.map_or_else(list, Observed::Order)));
-            (names, End::of_change(id, *change, outcome))
-        }
-    };
-    workspace.note_not_read();
-    let report = Report {
-        as_json: consent.json,
-        names: &names,
-        workspace,
-    };
-    report.end(&end)
 }
 
 /// A change on its way from the first question to its end.
@@ -313,11 +255,14 @@ impl ChangeRun<'_> {
             let (cancel, cancelled) = watch::channel(false);
             let work = Box::pin(write::run(&context, &job, &teller, cancelled));
             let mut shown = Steps::new(self.consent.json, self.is_linear, cancel);
-            let names = self
-                .workspace
-                .names_for(&self.change, &[], self.names.clone());
-            let sent = under_signals(work, steps, &mut shown, signals);
-            let ended = beside(sent, names, &mut self.names).await?;
+            let (ended, read) = {
+                let known = self.names.clone();
+                let mut names = pin!(self.workspace.names_for(&self.change, &[], known));
+                let sent = under_signals(work, steps, &mut shown, signals);
+                beside(sent, &mut names).await
+            };
+            self.names.extend(read.into_iter().flatten());
+            let ended = ended?;
             let outcome = ended.result;
             let options = NextStepOptions {
                 replaces: self.mode == WriteMode::Auto && job.via == Via::Patch,

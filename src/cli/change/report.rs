@@ -4,12 +4,16 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
+use super::proposal::Stop;
+use crate::cli::args::Consent;
 use crate::cli::lookup::listing::NotRead;
 use crate::cli::lookup::workspace::Workspace;
 use crate::cli::print::documents::{self, PriorityJson, TargetJson};
 use crate::cli::print::exit::Exit;
 use crate::cli::print::{self};
-use crate::domain::{Change, Outcome, RawObject, Target, Verdict, Via, WriteRequest};
+use crate::domain::{
+    Change, Observed, Outcome, RawObject, Row, Target, Verdict, Via, WriteRequest,
+};
 use crate::words::{self, Line, Names, Role};
 
 /// A change at its end, or why it was not started.
@@ -271,4 +275,42 @@ impl<'a> Report<'a> {
         };
         Exit::Done
     }
+}
+
+/// Says why there is no change.
+pub(super) async fn stopped(
+    workspace: &Workspace,
+    consent: &Consent,
+    id: String,
+    row: &Row,
+    names: Names,
+    stop: Stop,
+) -> Exit {
+    let (names, end) = match stop {
+        Stop::Rule(refusal) => {
+            let before: Vec<Target> = row
+                .assignments
+                .iter()
+                .map(|row| row.target.clone())
+                .collect();
+            let is_already = refusal.is_already();
+            let end = End::without_change(id, before, Outcome::refused(refusal));
+            let after = is_already.then(|| end.before.clone());
+            (names, End { after, ..end })
+        }
+        Stop::MovedOn(change) => {
+            let names = workspace.names_for(&change, &row.assignments, names).await;
+            let order = change.order_after().and_then(|_| workspace.order(row).ok());
+            let list = || Observed::List(row.assignments.clone());
+            let outcome = Outcome::moved_on(Some(order.map_or_else(list, Observed::Order)));
+            (names, End::of_change(id, *change, outcome))
+        }
+    };
+    workspace.note_not_read();
+    let report = Report {
+        as_json: consent.json,
+        names: &names,
+        workspace,
+    };
+    report.end(&end)
 }

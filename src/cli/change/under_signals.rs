@@ -75,7 +75,8 @@ pub(super) async fn under_signals<W: Watcher, T>(
                 let Some(question) = watcher.on_event(event) else {
                     continue;
                 };
-                let (reply, ended) = while_asked(&question, &mut work, signals).await;
+                // The run goes on while somebody is asked: its requests wait for nobody.
+                let (reply, ended) = beside(prompts::yes(&question, signals), &mut work).await;
                 // A signal at the question means no: what has ended is still reported.
                 if let Err(failure) = &reply {
                     interrupted = failure.signal();
@@ -106,20 +107,18 @@ pub(super) async fn under_signals<W: Watcher, T>(
     }
 }
 
-/// Asks a question. The run goes on meanwhile: its requests wait for nobody.
-async fn while_asked<T>(
-    question: &str,
-    work: &mut (impl Future<Output = T> + Unpin),
-    signals: &mut Signals,
-) -> (Result<bool, Failure>, Option<T>) {
-    let asking = prompts::yes(question, signals);
-    tokio::pin!(asking);
+/// Runs something to its end, with something else beside it. Returns the result of that too, if it ends first.
+pub(super) async fn beside<T, S>(
+    work: impl Future<Output = T>,
+    other: &mut (impl Future<Output = S> + Unpin),
+) -> (T, Option<S>) {
+    tokio::pin!(work);
     let mut ended = None;
     loop {
         tokio::select! {
             biased;
-            reply = &mut asking => return (reply, ended),
-            result = &mut *work, if ended.is_none() => ended = Some(result),
+            result = &mut work => return (result, ended),
+            result = &mut *other, if ended.is_none() => ended = Some(result),
         }
     }
 }
