@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use hyper::StatusCode;
+use serde::de::DeserializeOwned;
 use serde_json::json;
 
 use super::answer::Answer;
@@ -111,18 +112,9 @@ impl Control {
                 Some(list) => Answer::text(StatusCode::OK, Some("application/json"), list),
                 None => refused(StatusCode::NOT_FOUND, "there is no such configuration"),
             },
-            ("POST", ["faults"]) => match self.add_fault_json(&call.body) {
-                Ok(()) => Answer::empty(StatusCode::NO_CONTENT),
-                Err(error) => refused(StatusCode::BAD_REQUEST, &error),
-            },
+            ("POST", ["faults"]) => taken(self.add_fault_json(&call.body)),
             ("GET", ["authority"]) => Answer::json(StatusCode::OK, &self.authority()),
-            ("PUT", ["authority"]) => match serde_json::from_str(&call.body) {
-                Ok(settings) => {
-                    self.set_authority(settings);
-                    Answer::empty(StatusCode::NO_CONTENT)
-                }
-                Err(error) => refused(StatusCode::BAD_REQUEST, &error.to_string()),
-            },
+            ("PUT", ["authority"]) => taken(parsed(call).map(|given| self.set_authority(given))),
             ("POST", ["keys"]) if self.register_key(&call.body) => {
                 Answer::empty(StatusCode::NO_CONTENT)
             }
@@ -141,19 +133,25 @@ impl Control {
                 Answer::empty(StatusCode::NO_CONTENT)
             }
             ("GET", ["rounds"]) => Answer::json(StatusCode::OK, &self.missing_in_rounds()),
-            ("PUT", ["rounds"]) => match serde_json::from_str(&call.body) {
-                Ok(sizes) => {
-                    self.set_rounds(sizes);
-                    Answer::empty(StatusCode::NO_CONTENT)
-                }
-                Err(error) => refused(StatusCode::BAD_REQUEST, &error.to_string()),
-            },
+            ("PUT", ["rounds"]) => taken(parsed(call).map(|sizes| self.set_rounds(sizes))),
             ("DELETE", ["faults"]) => {
                 self.clear_faults();
                 Answer::empty(StatusCode::NO_CONTENT)
             }
             _ => refused(StatusCode::NOT_FOUND, "there is no such control"),
         }
+    }
+}
+
+/// What a call has in its body.
+fn parsed<T: DeserializeOwned>(call: &Call) -> Result<T, String> {
+    serde_json::from_str(&call.body).map_err(|error| error.to_string())
+}
+
+fn taken(outcome: Result<(), String>) -> Answer {
+    match outcome {
+        Ok(()) => Answer::empty(StatusCode::NO_CONTENT),
+        Err(error) => refused(StatusCode::BAD_REQUEST, &error),
     }
 }
 

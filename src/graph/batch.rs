@@ -150,17 +150,12 @@ impl Client {
                 })
             })
             .collect();
+        // The fragment is not sent. It says what the batch reads, for errors.
+        let first = paths.first().map_or("", String::as_str);
+        let path = format!("/{version}/$batch#{first}");
         let call = Call {
-            method: "POST",
-            // The fragment is not sent. It says what the batch reads, for errors.
-            path: format!(
-                "/{version}/$batch#{}",
-                paths.first().map_or("", String::as_str)
-            ),
-            body: serde_json::to_string(&BatchBody { requests }).ok(),
-            header: None,
-            within: None,
             requests: u32::try_from(places.len()).unwrap_or(1),
+            ..Call::post(path, &BatchBody { requests })
         };
         let answer = self.read(&call).await?;
         let answers: BatchResponse = answer.json()?;

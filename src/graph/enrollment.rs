@@ -75,15 +75,7 @@ impl Client {
         on_page: F,
     ) -> Result<Listing<'_, F>, RequestError> {
         let version = self.first_version();
-        let mut listing = Listing {
-            client: self,
-            version,
-            seen: HashSet::new(),
-            on_page,
-            broken: None,
-            missing: None,
-            facts: None,
-        };
+        let mut listing = Listing::new(self, version, on_page);
         let (mut plain, notifications) = tokio::join!(
             Box::pin(listing.read()),
             Box::pin(self.notifications(version))
@@ -163,15 +155,7 @@ impl Client {
             }
             outcome => outcome?,
         };
-        let mut listing = Listing {
-            client: self,
-            version,
-            seen: HashSet::new(),
-            on_page: |_| {},
-            broken: None,
-            missing: None,
-            facts: None,
-        };
+        let mut listing = Listing::new(self, version, |_| {});
         let rows = Box::pin(listing.rows(&[answer.json()?])).await;
         match (listing.missing, rows.into_iter().next()) {
             (None, Some(row)) => Ok(row),
@@ -392,7 +376,19 @@ struct Listing<'a, F> {
     facts: Option<Facts>,
 }
 
-impl<F> Listing<'_, F> {
+impl<'a, F> Listing<'a, F> {
+    fn new(client: &'a Client, version: ApiVersion, on_page: F) -> Self {
+        Self {
+            client,
+            version,
+            seen: HashSet::new(),
+            on_page,
+            broken: None,
+            missing: None,
+            facts: None,
+        }
+    }
+
     fn listed(self) -> Listed {
         Listed {
             version: self.version,

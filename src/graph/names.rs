@@ -109,14 +109,8 @@ impl Client {
             ids: ids.iter().map(ObjectId::as_str).collect(),
             types: ["group", "user", "device"],
         };
-        let call = Call {
-            method: "POST",
-            path: "/v1.0/directoryObjects/getByIds?$select=id,displayName".to_owned(),
-            body: serde_json::to_string(&body).ok(),
-            header: None,
-            within: None,
-            requests: 1,
-        };
+        let path = "/v1.0/directoryObjects/getByIds?$select=id,displayName";
+        let call = Call::post(path, &body);
         let answer = self.read(&call).await;
         let found: ObjectList = match answer.and_then(|answer| answer.json()) {
             Ok(found) => found,

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use reqwest::Method;
 use reqwest::header::{HeaderMap, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::error::Hints;
@@ -73,6 +74,15 @@ impl Call {
             header: None,
             within: None,
             requests: 1,
+        }
+    }
+
+    /// A reading by POST, with a question in its body.
+    pub(super) fn post(path: impl Into<String>, body: &impl Serialize) -> Self {
+        Self {
+            method: "POST",
+            body: serde_json::to_string(body).ok(),
+            ..Self::get(path)
         }
     }
 
