@@ -160,7 +160,8 @@ mod keyboard {
     use crossterm::event::{self, Event, KeyEventKind};
     use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 
-    use super::{byte, io, stdin};
+    use super::{io, stdin};
+    use crate::tui::terminal::input::console_keys::byte;
 
     const WAIT: Duration = Duration::from_millis(100);
 
@@ -200,23 +201,9 @@ mod keyboard {
     }
 }
 
-/// Returns the byte that a terminal sends for a key, for the keys that an address needs.
-#[cfg(any(not(unix), test))]
-fn byte(key: crossterm::event::KeyEvent) -> Option<u8> {
-    use crossterm::event::{KeyCode, KeyModifiers};
-    match key.code {
-        KeyCode::Enter => Some(b'\r'),
-        KeyCode::Backspace => BACKSPACE.last().copied(),
-        KeyCode::Char('c') if key.modifiers == KeyModifiers::CONTROL => Some(CTRL_C),
-        KeyCode::Char(c) if key.modifiers != KeyModifiers::CONTROL => u8::try_from(c).ok(),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
     #[test]
     fn keys_come_to_a_line_or_to_an_interrupt() {
@@ -229,21 +216,5 @@ mod tests {
         assert_eq!(whole.expose_secret(), "http://xy");
         assert!(line.expose_secret().is_empty());
         assert!(matches!(take(&mut line, b"a\x03"), Some(Typed::Interrupt)));
-    }
-
-    #[test]
-    fn events_become_the_bytes_of_a_terminal() {
-        let of = |code, modifiers| byte(KeyEvent::new(code, modifiers));
-        let none = KeyModifiers::NONE;
-        assert_eq!(of(KeyCode::Char('x'), none), Some(b'x'));
-        assert_eq!(of(KeyCode::Char('?'), KeyModifiers::SHIFT), Some(b'?'));
-        // AltGr, which some keyboards need for & and =.
-        let alt_gr = KeyModifiers::CONTROL | KeyModifiers::ALT;
-        assert_eq!(of(KeyCode::Char('&'), alt_gr), Some(b'&'));
-        assert_eq!(of(KeyCode::Char('c'), KeyModifiers::CONTROL), Some(3));
-        assert_eq!(of(KeyCode::Char('v'), KeyModifiers::CONTROL), None);
-        assert_eq!(of(KeyCode::Enter, none), Some(b'\r'));
-        assert_eq!(of(KeyCode::Backspace, none), Some(127));
-        assert_eq!(of(KeyCode::Left, none), None);
     }
 }

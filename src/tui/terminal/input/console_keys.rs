@@ -1,7 +1,7 @@
 //! Keys as the Windows console sends them: `AltGr` as Ctrl and Alt, and the keys of a paste one by one,
 //! because the console does not pass on paste marks (<https://github.com/microsoft/terminal/issues/12385>).
 
-use crossterm::event::{Event, KeyCode, KeyModifiers};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 
 use super::Input;
 
@@ -36,6 +36,17 @@ pub(in crate::tui) fn gather(batch: Vec<Input>) -> Vec<Input> {
     std::iter::once(Input::Paste(text)).chain(others).collect()
 }
 
+/// Returns the byte that a terminal sends for a key, for the keys of a line in ASCII.
+pub(crate) fn byte(key: KeyEvent) -> Option<u8> {
+    match key.code {
+        KeyCode::Enter => Some(b'\r'),
+        KeyCode::Backspace => Some(b'\x7f'),
+        KeyCode::Char('c') if key.modifiers == KeyModifiers::CONTROL => Some(b'\x03'),
+        KeyCode::Char(c) if key.modifiers != KeyModifiers::CONTROL => u8::try_from(c).ok(),
+        _ => None,
+    }
+}
+
 fn code(input: &Input) -> Option<KeyCode> {
     match input {
         Input::Key { event, .. } => Some(event.code),
@@ -58,8 +69,6 @@ fn character(input: &Input) -> Option<char> {
 
 #[cfg(test)]
 mod tests {
-    use crossterm::event::KeyEvent;
-
     use super::*;
 
     fn key(code: KeyCode, modifiers: KeyModifiers) -> Input {
@@ -127,5 +136,20 @@ mod tests {
             key(KeyCode::Enter, KeyModifiers::NONE),
         ];
         assert_eq!(gather(arrows.clone()), arrows, "there is no text in it");
+    }
+
+    #[test]
+    fn events_become_the_bytes_of_a_terminal() {
+        let of = |code, modifiers| byte(KeyEvent::new(code, modifiers));
+        let none = KeyModifiers::NONE;
+        assert_eq!(of(KeyCode::Char('x'), none), Some(b'x'));
+        assert_eq!(of(KeyCode::Char('?'), KeyModifiers::SHIFT), Some(b'?'));
+        // Some keyboards need AltGr for & and =.
+        assert_eq!(of(KeyCode::Char('&'), ALT_GR), Some(b'&'));
+        assert_eq!(of(KeyCode::Char('c'), KeyModifiers::CONTROL), Some(3));
+        assert_eq!(of(KeyCode::Char('v'), KeyModifiers::CONTROL), None);
+        assert_eq!(of(KeyCode::Enter, none), Some(b'\r'));
+        assert_eq!(of(KeyCode::Backspace, none), Some(127));
+        assert_eq!(of(KeyCode::Left, none), None);
     }
 }

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 #[cfg(any(not(unix), test))]
-pub(in crate::tui) mod console_keys;
+pub(crate) mod console_keys;
 #[cfg(unix)]
 mod joiner;
 mod listen;
