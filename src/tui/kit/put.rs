@@ -23,7 +23,8 @@ pub fn put_at(buffer: &mut Buffer, area: Rect, column: u16, row: u16, message: &
     }
     let (x, y) = (area.x + column, area.y + row);
     let room = usize::from(area.width - column);
-    if text::simple_width(message).is_some_and(|wide| wide <= room)
+    let in_buffer = usize::from(buffer.area.right().saturating_sub(x));
+    if text::simple_width(message).is_some_and(|wide| wide <= room.min(in_buffer))
         && buffer.area.contains((x, y).into())
     {
         // One character for each cell: there is nothing to measure.
@@ -126,5 +127,18 @@ pub fn put_input(
     Position {
         x: inside.x + from + u16::try_from(column.min(width)).unwrap_or(0),
         y: inside.y + row,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_beyond_the_buffer_is_not_on_the_next_line() {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 4, 2));
+        put(&mut buffer, Rect::new(2, 0, 10, 1), 0, "abcd", Style::new());
+        let symbols = buffer.content.iter().map(ratatui::buffer::Cell::symbol);
+        assert_eq!(symbols.collect::<String>(), "  ab    ");
     }
 }
