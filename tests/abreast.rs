@@ -224,8 +224,7 @@ async fn a_stop_keeps_back_what_was_not_sent() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_brake_holds_for_all() {
     let scene = Scene::new(Behaviour::Documented).await;
-    let headers = json!({"Retry-After": "25"});
-    scene.disturb(&scene.on_patch(3, json!({"status": 429, "headers": headers})));
+    scene.disturb(&scene.put_off(3, 1, "25"));
     for number in [2, 4, 5] {
         // Their answers come after that one.
         scene.disturb(&scene.on_patch(number, json!({"delayMs": 2_000})));
@@ -257,8 +256,7 @@ async fn one_brake_holds_for_all() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn behind_the_brake_everything_goes_on() {
     let scene = Scene::new(Behaviour::Documented).await;
-    let headers = json!({"Retry-After": "0.2"});
-    scene.disturb(&scene.on_patch(3, json!({"status": 429, "headers": headers})));
+    scene.disturb(&scene.put_off(3, 1, "0.2"));
     let (summary, _) = scene.run(&OPTIONS, |_, _| {}).await;
     assert_eq!(numbers(&summary, Verdict::Verified).len(), 9);
     assert_eq!(scene.writes().len(), 10);
@@ -266,7 +264,7 @@ async fn behind_the_brake_everything_goes_on() {
 }
 
 /// How many writes the service put off.
-fn put_off(scene: &Scene) -> usize {
+fn times_put_off(scene: &Scene) -> usize {
     let writes = scene.writes().into_iter();
     writes.filter(|write| write.status == Some(429)).count()
 }
@@ -277,9 +275,7 @@ async fn a_question_is_asked_once() {
     for agreed in [true, false] {
         let scene = Scene::new(Behaviour::Documented).await;
         for number in [3, 4] {
-            let headers = json!({"Retry-After": "0.05"});
-            let fault = json!({"status": 429, "times": 5, "headers": headers});
-            scene.disturb(&scene.on_patch(number, fault));
+            scene.disturb(&scene.put_off(number, 5, "0.05"));
         }
         let options = Options {
             asks: true,
@@ -292,7 +288,7 @@ async fn a_question_is_asked_once() {
                 Event::Asks { number, .. } => asked = Some(*number),
                 // The other one was put off for the fifth time, and waits for the same answer.
                 Event::Stepped(_, Step::Waiting { .. })
-                    if asked.is_some() && put_off(&scene) == 10 =>
+                    if asked.is_some() && times_put_off(&scene) == 10 =>
                 {
                     let answer = asked.take().filter(|_| agreed).map(Control::Wait);
                     say(control, answer.unwrap_or(Control::Stop));

@@ -442,17 +442,18 @@ fn refusal(code: &str, message: &str) -> ServiceError {
     }
 }
 
+/// Another admin has removed the first assignment of the selected configuration.
+fn conflict(ui: &ScreenTest) -> Outcome {
+    let mut theirs = ui.model.store.selected_row().unwrap().assignments.clone();
+    theirs.remove(0);
+    Outcome::from(Evidence::Conflict(Conflict::Changed(None))).seeing(Observed::List(theirs))
+}
+
 #[test]
 fn a_conflict_in_three_columns() {
     let mut ui = ScreenTest::new(USUAL);
     let id = pilot(&mut ui);
-    let mut theirs = ui.model.store.selected_row().unwrap().assignments.clone();
-    theirs.remove(0);
-    let conflict = Outcome {
-        evidence: Evidence::Conflict(Conflict::Changed(None)),
-        observed: Some(Observed::List(theirs)),
-        note: None,
-    };
+    let conflict = conflict(&ui);
     end(&mut ui, id, conflict);
     assert_snapshot!("conflict", ui.picture());
 }

@@ -10,15 +10,14 @@ mod support;
 
 use std::time::Duration;
 
-use enlist::auth::Tokens;
-use enlist::demo::{self, Options, Service, Tenant};
-use enlist::domain::{ApiMode, Change, NewTarget, ObjectId, Row, Target, TargetType, Verdict, Via};
+use enlist::demo::{Options, Service, Tenant};
+use enlist::domain::{Change, NewTarget, ObjectId, Row, Target, TargetType, Verdict, Via};
 use enlist::session::Session;
 use enlist::write::{self, Approval, Job};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use support::changes::{all, targets};
-use support::wire::settings;
+use support::wire::demo_session;
 use tempfile::TempDir;
 use tokio::sync::{mpsc, watch};
 
@@ -132,18 +131,11 @@ struct Place {
 
 impl Place {
     async fn new(list: &[String]) -> Self {
-        let service = demo::start(Options {
+        let options = Options {
             tenant: tenant(list),
             ..Options::default()
-        })
-        .await
-        .unwrap();
-        let state = tempfile::tempdir().unwrap();
-        let session = Session::open(
-            &settings(&service.base_url, ApiMode::Auto),
-            Tokens::bearer(&service.token),
-            state.path().to_owned(),
-        );
+        };
+        let (service, session, state) = demo_session(options).await;
         Self {
             service,
             session,

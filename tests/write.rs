@@ -18,7 +18,7 @@ use enlist::domain::{
 use enlist::graph::Client;
 use enlist::session::Session;
 use enlist::write::{self, Approval, Job};
-use support::wire::settings;
+use support::wire::{demo_session, settings};
 use tempfile::TempDir;
 use tokio::sync::{mpsc, watch};
 
@@ -35,18 +35,11 @@ struct DemoWriter {
 
 impl DemoWriter {
     async fn new(behaviour: Behaviour) -> Self {
-        let service = demo::start(Options {
+        let options = Options {
             behaviour,
             ..Options::default()
-        })
-        .await
-        .unwrap();
-        let state = tempfile::tempdir().unwrap();
-        let session = Session::open(
-            &settings(&service.base_url, ApiMode::Auto),
-            Tokens::bearer(&service.token),
-            state.path().to_owned(),
-        );
+        };
+        let (service, session, state) = demo_session(options).await;
         Self {
             service,
             client: session.client.clone(),

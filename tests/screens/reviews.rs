@@ -1,12 +1,12 @@
 //! Pictures of the review and of the conflict at every size, in ASCII, without colours and in lines.
 
-use enlist::domain::{Conflict, Evidence, Observed, Outcome, Verdict};
+use enlist::domain::{Observed, Verdict};
 use enlist::journal::Contents;
 use enlist::tui::app::model::Start;
 use enlist::tui::speech::{Spoken, announce};
 
 use super::support::screen::{NEW, ScreenTest};
-use super::{USUAL, end, intent, journal, pilot, result, shown, verified};
+use super::{USUAL, conflict, end, intent, journal, pilot, result, shown, verified};
 
 type Picture = fn(&ScreenTest) -> String;
 
@@ -38,13 +38,7 @@ fn states(size: (u16, u16), configure: fn(&mut Start), picture: Picture) -> Stri
     add(&ui);
     let mut ui = ScreenTest::with(size, configure);
     let id = pilot(&mut ui);
-    let mut theirs = ui.model.store.selected_row().unwrap().assignments.clone();
-    theirs.remove(0);
-    let conflict = Outcome {
-        evidence: Evidence::Conflict(Conflict::Changed(None)),
-        observed: Some(Observed::List(theirs)),
-        note: None,
-    };
+    let conflict = conflict(&ui);
     assert_eq!(conflict.verdict(), Verdict::Conflict);
     end(&mut ui, id, conflict);
     add(&ui);

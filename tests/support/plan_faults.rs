@@ -4,8 +4,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use enlist::auth::Tokens;
-use enlist::demo::{self, Behaviour, Fault, Options as DemoOptions, Recorded, Service, Tenant};
+use enlist::demo::{Behaviour, Fault, Options as DemoOptions, Recorded, Service, Tenant};
 use enlist::domain::{
     ApiMode, ApiVersion, ConfigurationId, Half, ObjectId, Place, Row, Verdict, WriteMode,
 };
@@ -19,7 +18,7 @@ use tempfile::TempDir;
 use tokio::sync::{mpsc, watch};
 
 use super::changes::{ENGINEERING, all};
-use super::wire::settings;
+use super::wire::demo_session;
 
 pub const LIMITS: Limits<'static> = Limits {
     api: ApiMode::Auto,
@@ -64,20 +63,13 @@ impl Scene {
         size: &str,
         wishes: impl Fn(&[Row]) -> Vec<Wish>,
     ) -> Self {
-        let service = demo::start(DemoOptions {
+        let options = DemoOptions {
             behaviour,
             tenant: Tenant::of_size(size.parse().unwrap()),
             page_size: 100,
             ..DemoOptions::default()
-        })
-        .await
-        .unwrap();
-        let state = tempfile::tempdir().unwrap();
-        let session = Session::open(
-            &settings(&service.base_url, ApiMode::Auto),
-            Tokens::bearer(&service.token),
-            state.path().to_owned(),
-        );
+        };
+        let (service, session, state) = demo_session(options).await;
         let rows = all(&session.client).await;
         let draft = plan::draft(&rows, &wishes(&rows), LIMITS);
         assert_eq!(draft.skipped, []);
@@ -112,6 +104,15 @@ impl Scene {
         fault["method"] = json!("PATCH");
         fault["pathContains"] = json!(format!("{}/assignments/", self.id(number)));
         fault
+    }
+
+    /// The answer to the PATCH of a row, so many times, that the service wants to be asked later.
+    pub fn put_off(&self, number: u32, times: u32, retry_after: &str) -> Value {
+        let headers = json!({"Retry-After": retry_after});
+        self.on_patch(
+            number,
+            json!({"status": 429, "times": times, "headers": headers}),
+        )
     }
 
     /// A fault of the next reading of the list of a row.
@@ -233,14 +234,16 @@ pub const HELD: usize = 1_000;
 const GOOD: Option<Verdict> = Some(Verdict::Verified);
 const ALL: [u32; 9] = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 
+/// All rows end alike, but one.
+const fn all_but(number: usize, end: Verdict, others: Option<Verdict>) -> Ends {
+    let mut ends = [others; 9];
+    ends[number - 1] = Some(end);
+    ends
+}
+
 /// The first row and the four after it, of which the third ends otherwise; no other begins.
 const fn stopped_by(third: Verdict) -> Ends {
     [GOOD, GOOD, Some(third), GOOD, GOOD, None, None, None, None]
-}
-
-/// The third ends otherwise, and the others are made.
-const fn all_but(third: Verdict) -> Ends {
-    [GOOD, GOOD, Some(third), GOOD, GOOD, GOOD, GOOD, GOOD, GOOD]
 }
 
 fn case(name: &'static str, faults: fn(&Scene) -> Vec<Value>) -> PlanCase {
@@ -318,7 +321,7 @@ fn good_cases() -> Vec<PlanCase> {
         PlanCase {
             // The re-read finds it made: nothing is sent, and the next row begins.
             rounds: &[1, 1, 1, 4, 4, 4, 4, 3, 3],
-            ends: all_but(Verdict::Already),
+            ends: all_but(3, Verdict::Already, GOOD),
             ..good("somebody else makes the same change", |scene| {
                 let mut targets = scene.plan.rows[2].change.before.clone();
                 targets[0] = scene.plan.rows[2].change.new_target().unwrap().clone();
@@ -340,7 +343,7 @@ fn bad_cases() -> Vec<PlanCase> {
         PlanCase {
             options: KEEP_GOING,
             rounds: &[1, 1, 1, 4, 4, 4, 4, 4, 3],
-            ends: all_but(Verdict::Rejected),
+            ends: all_but(3, Verdict::Rejected, GOOD),
             made: &[1, 2, 4, 5, 6, 7, 8, 9],
             ..case("400, and the others go on", |scene| status(scene, 400))
         },
@@ -369,7 +372,7 @@ fn bad_cases() -> Vec<PlanCase> {
         PlanCase {
             options: KEEP_GOING,
             rounds: &[1, 1, 1, 4, 4, 4, 4, 3, 3],
-            ends: all_but(Verdict::Conflict),
+            ends: all_but(3, Verdict::Conflict, GOOD),
             made: &[1, 2, 4, 5, 6, 7, 8, 9],
             ..case("somebody else changes it, and the others go on", conflict)
         },
@@ -398,25 +401,13 @@ fn bad_cases() -> Vec<PlanCase> {
             },
         ),
         case("a wait that nobody is there to be asked about", |scene| {
-            let headers = json!({"Retry-After": "61"});
-            vec![scene.on_patch(3, json!({"status": 429, "headers": headers}))]
+            vec![scene.put_off(3, 1, "61")]
         }),
     ]
 }
 
 /// The first row, which runs alone, finds something out for all.
 fn first_cases() -> Vec<PlanCase> {
-    const NO_ROUTE: Ends = [
-        Some(Verdict::NoRoute),
-        None,
-        None,
-        None,
-        None,
-        None,
-        None,
-        None,
-        None,
-    ];
     let refused = |scene: &Scene| vec![scene.on_patch(1, json!({"status": 403}))];
     vec![
         PlanCase {
@@ -434,24 +425,14 @@ fn first_cases() -> Vec<PlanCase> {
                 ..OPTIONS
             },
             rounds: &[1, 1],
-            ends: NO_ROUTE,
+            ends: all_but(1, Verdict::NoRoute, None),
             made: &[],
             ..case("no route, and no replacement", |_| Vec::new())
         },
         PlanCase {
             options: KEEP_GOING,
             rounds: &[1, 1],
-            ends: [
-                Some(Verdict::Rejected),
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-            ],
+            ends: all_but(1, Verdict::Rejected, None),
             made: &[],
             ..case("no rights", refused)
         },
@@ -459,17 +440,7 @@ fn first_cases() -> Vec<PlanCase> {
             options: KEEP_GOING,
             // The second is the first that is made, so that it runs alone as well.
             rounds: &[1, 1, 1, 1, 1, 4, 4, 4, 3, 3, 3],
-            ends: [
-                Some(Verdict::Rejected),
-                GOOD,
-                GOOD,
-                GOOD,
-                GOOD,
-                GOOD,
-                GOOD,
-                GOOD,
-                GOOD,
-            ],
+            ends: all_but(1, Verdict::Rejected, GOOD),
             made: &[2, 3, 4, 5, 6, 7, 8, 9],
             ..case("the first is refused, and the others go on", |scene| {
                 vec![scene.on_patch(1, json!({"status": 400}))]

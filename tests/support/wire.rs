@@ -4,9 +4,11 @@ use std::time::Duration;
 
 use enlist::auth::Tokens;
 use enlist::config::{Settings, Timing};
-use enlist::demo::Service;
+use enlist::demo::{self, Service};
 use enlist::domain::ApiMode;
 use enlist::graph::Client;
+use enlist::session::Session;
+use tempfile::TempDir;
 
 /// Settings for a service on this machine.
 pub fn settings(base_url: &str, api: ApiMode) -> Settings {
@@ -32,4 +34,16 @@ pub fn client_of(settings: &Settings, token: &str) -> Client {
 /// A client of the embedded service.
 pub fn client(service: &Service, api: ApiMode) -> Client {
     client_of(&settings(&service.base_url, api), &service.token)
+}
+
+/// The embedded service, a session with it, and the folder of that.
+pub async fn demo_session(options: demo::Options) -> (Service, Session, TempDir) {
+    let service = demo::start(options).await.unwrap();
+    let state = tempfile::tempdir().unwrap();
+    let session = Session::open(
+        &settings(&service.base_url, ApiMode::Auto),
+        Tokens::bearer(&service.token),
+        state.path().to_owned(),
+    );
+    (service, session, state)
 }
